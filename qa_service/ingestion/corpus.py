@@ -1,0 +1,94 @@
+"""A corpus is a folder of works, one file each; its key is the file's name."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from qa_service.errors import CorpusError
+from qa_service.ingestion.documents import LOADERS, load_document
+from qa_service.types import Document
+
+
+def read_corpus(folder: Path) -> list[Document]:
+    """Read every work of a folder, in the order of their keys.
+
+    Raises:
+        CorpusError: a file is not a readable work, a key is used twice, or the folder is missing or holds no work.
+            All problems of the folder are named at once.
+    """
+    if not folder.is_dir():
+        raise CorpusError([f"{folder}: there is no such folder; name one with --corpus, or add works with: corpus add"])
+    documents, problems = _load_all(_files_in(folder))
+    if not documents and not problems:
+        problems.append(f"{folder}: holds no works; add some with: qa-service corpus add PATH...")
+    if problems:
+        raise CorpusError(problems)
+    return documents
+
+
+def add_works(folder: Path, paths: Sequence[Path]) -> list[Document]:
+    """Copy works, files or folders of them, into a corpus; all of them or, where one is wrong, none.
+
+    A work whose key is in the corpus already takes the place of the old text.
+
+    Raises:
+        CorpusError: a path is missing, or a work in it cannot be read.
+    """
+    missing = [f"{path}: there is no such file or folder" for path in paths if not path.exists()]
+    files = [file for path in paths if path.exists() for file in (_files_in(path) if path.is_dir() else [path])]
+    documents, problems = _load_all(files)
+    if not files and not missing:
+        problems.append(f"{', '.join(map(str, paths))}: holds no {' or '.join(LOADERS)} file")
+    if missing or problems:
+        raise CorpusError(missing + problems)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".adding-") as staging:
+        staged = [Path(shutil.copyfile(file, Path(staging) / file.name)) for file in files]
+        for file in staged:
+            for twin in folder.glob(f"{file.stem}.*"):
+                if twin.suffix != file.suffix:
+                    twin.unlink()
+            file.replace(folder / file.name)
+    return documents
+
+
+def corpus_fingerprint(documents: Iterable[Document]) -> str:
+    """Hash of every key, record and text; equal for equal corpora, wherever they lie."""
+    digest = hashlib.sha256()
+    for document in sorted(documents, key=lambda document: document.id):
+        digest.update(f"{document.id}\n{document.work.model_dump_json()}\n{document.sha256}\n".encode())
+    return digest.hexdigest()
+
+
+def _files_in(folder: Path) -> list[Path]:
+    """Every file is a work, wherever it lies in the folder, but for hidden ones and those about the folder itself."""
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file()
+        and path.stem.lower() not in {"readme", "license"}
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )
+
+
+def _load_all(files: Iterable[Path]) -> tuple[list[Document], list[str]]:
+    documents: dict[str, Document] = {}
+    places: dict[str, Path] = {}
+    problems: list[str] = []
+    for file in files:
+        try:
+            document = load_document(file)
+        except CorpusError as error:
+            problems += error.problems
+            continue
+        if document.id in documents:
+            problems.append(
+                f"{file}: the key {document.id!r} is also that of {places[document.id]}; rename one of them"
+            )
+        documents[document.id] = document
+        places[document.id] = file
+    return sorted(documents.values(), key=lambda document: document.id), problems

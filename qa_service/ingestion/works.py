@@ -1,0 +1,119 @@
+"""The record of a work: read from the front matter of its file, and written as text that can be quoted."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import yaml
+from pydantic import ConfigDict, ValidationError, field_validator
+
+from qa_service.types import Work
+
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
+_TYPE = re.compile(r"[a-z][a-z -]*")
+_FENCE = "---"
+
+
+class FrontMatter(Work):
+    """A `Work` as a person writes it: checked, and forgiving where only one reading is possible."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True, coerce_numbers_to_str=True)
+
+    @field_validator("title")
+    @classmethod
+    def _title_is_there(cls, value: str) -> str:
+        if not value:
+            raise ValueError("is empty; write the title of the work")
+        return " ".join(value.split())
+
+    @field_validator("authors", mode="before")
+    @classmethod
+    def _authors_are_a_list(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return [name.strip() for name in re.split(r";|,", value) if name.strip()]
+        return value or ()
+
+    @field_validator("year")
+    @classmethod
+    def _year_is_plausible(cls, value: int | None) -> int | None:
+        if value is not None and not 1500 <= value <= date.today().year + 1:
+            raise ValueError(f"{value} is not a year of publication; write four digits, or leave it out")
+        return value
+
+    @field_validator("doi")
+    @classmethod
+    def _doi_is_well_formed(cls, value: str | None) -> str | None:
+        if value and not _DOI.fullmatch(value):
+            raise ValueError(f"{value!r} is not a DOI; write it as 10.1234/abc, without an address in front")
+        return value or None
+
+    @field_validator("pmid")
+    @classmethod
+    def _pmid_is_well_formed(cls, value: str | None) -> str | None:
+        if value and not re.fullmatch(r"[1-9]\d{0,8}", value):
+            raise ValueError(f"{value!r} is not a PMID; write its digits alone")
+        return value or None
+
+    @field_validator("type")
+    @classmethod
+    def _type_is_a_word(cls, value: str) -> str:
+        if not _TYPE.fullmatch(value.lower()):
+            raise ValueError(f"{value!r} is not a kind of work; write one such as review, rct, cohort, case-series")
+        return value.lower()
+
+    @field_validator("url")
+    @classmethod
+    def _url_is_web(cls, value: str | None) -> str | None:
+        if value and not re.match(r"https?://", value):
+            raise ValueError(f"{value!r} is not a web address; it must begin with https:// or http://")
+        return value or None
+
+
+def read_front_matter(source: str) -> tuple[Work | None, str]:
+    """Split a Markdown source into its work, None where it has no front matter, and its body.
+
+    Raises:
+        ValueError: the front matter is broken; one line per problem, each naming the field and what to write.
+    """
+    lines = source.split("\n")
+    if lines[0].rstrip() != _FENCE:
+        return None, source
+    closing = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == _FENCE), None)
+    if closing is None:
+        raise ValueError(f"the front matter has no closing '{_FENCE}' line")
+    try:
+        fields = yaml.safe_load("\n".join(lines[1:closing]))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" (line {mark.line + 2})" if mark else ""
+        raise ValueError(f"the front matter is not YAML{where}: {getattr(error, 'problem', error)}") from error
+    if not isinstance(fields, dict):
+        raise ValueError("the front matter holds no fields; write at least 'title: ...'")
+    try:
+        work = FrontMatter.model_validate({name: value for name, value in fields.items() if value is not None})
+    except ValidationError as error:
+        raise ValueError("\n".join(_problem(item) for item in error.errors())) from error
+    return Work(**work.model_dump()), "\n".join(lines[closing + 1 :])
+
+
+def _problem(item: Any) -> str:
+    name = ".".join(str(part) for part in item["loc"])
+    return f"{name}: {item['msg'].removeprefix('Value error, ')}"
+
+
+def record_lines(work: Work) -> list[str]:
+    """The record as lines that can be quoted, one per known field."""
+    fields = {
+        "Title": work.title,
+        "Authors": ", ".join(work.authors),
+        "Journal": work.journal,
+        "Year": work.year,
+        "Volume": work.volume,
+        "Pages": work.pages,
+        "DOI": work.doi,
+        "PMID": work.pmid,
+        "Kind of work": work.type,
+    }
+    return [f"{name}: {value}" for name, value in fields.items() if value]

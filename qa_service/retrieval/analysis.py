@@ -1,0 +1,85 @@
+"""Turn text into the terms that lexical search compares. Texts and questions go through the same function.
+
+>>> terms("Tumours in the Lambert–Eaton syndrome: 0.48 per million")
+['tumor', 'lambert', 'eaton', 'syndrom', '0.48', 'million']
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+\d*|[^\W_]+")
+# Greek letters are written out in half of the literature.
+_GREEK = {letter: unicodedata.name(letter).rsplit(" ", 1)[1].lower() for letter in "αβγδεζηθικλμνξπρστυφχψω"} | {
+    "µ": "mu"
+}
+_GREEK_LETTER = re.compile("[" + "".join(_GREEK) + "]")
+_STEMMER = snowballstemmer.stemmer("english")
+
+STOPWORDS = frozenset(
+    """a about above after again against all also am an and any are as at be because been before being below between both
+    but by can could did do does doing down during each else ever for from further get give given had has have having he
+    her here hers him his how i if in into is it its itself just let like made make may me might more most much must my no
+    nor not now of off on once one only or other our out over own per please same shall she should so some such tell than
+    that the their them then there these they this those through to too under until up us use used very was we were what
+    when where whether which while who whom whose why will with would you your s t d ll re ve don""".split()
+)
+
+# British and American spelling, folded to one form on both sides; a collision costs nothing, because it is one on both.
+_VARIANTS = [
+    (re.compile(pattern), replacement)
+    for pattern, replacement in [
+        (r"(?<=[a-z]{2})our(?=(s|ed|ing|al|ally|able|less|ful|ite|ites)?$)", "or"),
+        (r"ae|oe", "e"),
+        (r"is(?=(e|ed|es|er|ers|ing|ation|ations)$)", "iz"),
+        (r"ys(?=(e|ed|es|er|ers|ing)$)", "yz"),
+        (r"tre(?=s?$)", "ter"),
+        (r"(?<=[aeiou])ll(?=(ed|ing|er|ers)$)", "l"),
+        (r"sulph", "sulf"),
+        (r"gue(?=s?$)", "g"),
+        (r"programme(?=s?$)", "program"),
+        (r"phil(?=ic$)|phyl(?=ic$)", "fil"),
+    ]
+]
+
+
+def terms(text: str) -> list[str]:
+    """The terms of a text, in order, without function words.
+
+    Where a word was joined from short pieces ("P/Q-type", "x-ray"), the pieces and their join are terms.
+    """
+    found: list[str] = []
+    for chunk in fold(text).split():
+        pieces = _WORD.findall(chunk)
+        short = [piece for piece in pieces if len(piece) == 1]
+        found += [term(piece) for piece in pieces if piece not in STOPWORDS or (len(pieces) > 1 and piece in short)]
+        if 1 < len(short) < 4:
+            found.append("".join(short))
+    return found
+
+
+def words(text: str) -> list[str]:
+    """The content words of a text as they are written, in small letters, in order."""
+    return [word for word in _WORD.findall(fold(text)) if word not in STOPWORDS]
+
+
+@lru_cache(maxsize=200_000)
+def term(word: str) -> str:
+    """The term of one folded word: its spelling variant and inflection taken away."""
+    if not word.isascii() or word[0].isdigit() or len(word) < 4:
+        return word
+    for pattern, replacement in _VARIANTS:
+        word = pattern.sub(replacement, word)
+    return str(_STEMMER.stemWord(word))
+
+
+def fold(text: str) -> str:
+    """Small letters without accents; Greek letters written out; every dash a hyphen, every apostrophe gone."""
+    lowered = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(char for char in lowered if not unicodedata.combining(char))
+    plain = re.sub(r"['’‘`]s?\b", "", plain)
+    return _GREEK_LETTER.sub(lambda match: _GREEK[match[0]], plain)

@@ -1,0 +1,229 @@
+"""The index on disk: the one module that knows its folders and file names.
+
+    index/lems/CURRENT                          the name of the live generation, and a line end
+    index/lems/20260117T101500-3f2a9c0d1e4b/    an immutable generation; the name ends with the hash of its manifest
+        manifest.json       what it was built from and with, and the hash of every other file
+        literature.sqlite   documents, passages, sentences; FTS5 is the lexical index
+        passages.faiss      one vector per passage, in the order of the passages
+        sentences.npy       one float16 vector per sentence, in the order of the sentences
+        encoder.onnx        the query encoder, and
+        tokenizer.json      its tokenizer
+
+So one damaged byte anywhere shows: in a file against the manifest, in the manifest against the folder's name, in CURRENT
+because no such folder is there. A generation is written under a hidden name and renamed when it is complete.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from qa_service.errors import IndexBusyError, IndexDamagedError, IndexMissingError
+
+FORMAT_VERSION = 1
+STORE = "literature.sqlite"
+PASSAGE_VECTORS = "passages.faiss"
+SENTENCE_VECTORS = "sentences.npy"
+ENCODER = "encoder.onnx"
+TOKENIZER = "tokenizer.json"
+FILES = (STORE, PASSAGE_VECTORS, SENTENCE_VECTORS, ENCODER, TOKENIZER)
+MANIFEST = "manifest.json"
+CURRENT = "CURRENT"
+LOCK = ".lock"
+_BUILDING = ".building-"
+_NAME = re.compile(r"\d{8}T\d{6}-([0-9a-f]{12})")
+# The live generation and the one before it, which a server may still be reading.
+_KEPT = 2
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class EmbedderRecord(_Frozen):
+    """Which model made the vectors, and what a query encoder must know."""
+
+    name: str
+    sha256: str
+    dimension: int
+    max_tokens: int
+    query_prompt: str = ""
+
+
+class Counts(_Frozen):
+    """How much there is in a generation."""
+
+    documents: int
+    passages: int
+    sentences: int
+
+
+class FileRecord(_Frozen):
+    """What a file must be."""
+
+    sha256: str
+    bytes: int
+
+
+class Manifest(_Frozen):
+    """What a generation was built from and with."""
+
+    format_version: int
+    corpus: str
+    created: datetime
+    corpus_fingerprint: str
+    embedder: EmbedderRecord
+    counts: Counts
+    files: dict[str, FileRecord]
+
+
+def current_generation(folder: Path) -> Path:
+    """The folder of the live generation.
+
+    Raises:
+        IndexMissingError: nothing was built here.
+        IndexDamagedError: CURRENT names no generation.
+    """
+    pointer = folder / CURRENT
+    try:
+        name = pointer.read_bytes().decode("ascii", errors="replace")
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise IndexMissingError(f"there is no index in {folder}; build one with: qa-service index build") from error
+    if not (_NAME.fullmatch(name.removesuffix("\n")) and name.endswith("\n") and (folder / name[:-1]).is_dir()):
+        raise IndexDamagedError(
+            f"{pointer} names {name!r}, which is not a generation; build again: qa-service index build"
+        )
+    return folder / name[:-1]
+
+
+def read_manifest(generation: Path) -> Manifest:
+    """Read the manifest of a generation, checked against the generation's name.
+
+    Raises:
+        IndexDamagedError: it is missing, damaged, or of another format.
+    """
+    path = generation / MANIFEST
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise IndexDamagedError(
+            f"{path} cannot be read: {error.strerror}; build again: qa-service index build"
+        ) from error
+    if not generation.name.endswith(_short_hash(raw)):
+        raise IndexDamagedError(f"{path} is damaged: its hash is not the one in the folder's name")
+    try:
+        manifest = Manifest.model_validate_json(raw)
+    except ValidationError as error:
+        raise IndexDamagedError(
+            f"{path} is not a manifest of this version; build again: qa-service index build"
+        ) from error
+    if manifest.format_version != FORMAT_VERSION:
+        raise IndexDamagedError(
+            f"{path} has format {manifest.format_version}, this program reads {FORMAT_VERSION}; "
+            "build again: qa-service index build"
+        )
+    return manifest
+
+
+def damaged_files(generation: Path) -> list[str]:
+    """Name every file of a generation that is missing or is not what was built, one line each."""
+    try:
+        manifest = read_manifest(generation)
+    except IndexDamagedError as error:
+        return [str(error)]
+    problems = []
+    for name, record in manifest.files.items():
+        path = generation / name
+        if not path.is_file():
+            problems.append(f"{path} is missing")
+        elif file_record(path) != record:
+            problems.append(f"{path} is damaged: its content is not what was built")
+    return problems
+
+
+def require_sound(generation: Path) -> None:
+    """Check every file of a generation.
+
+    Raises:
+        IndexDamagedError: names each bad file.
+    """
+    problems = damaged_files(generation)
+    if problems:
+        raise IndexDamagedError("; ".join(problems) + ". Build again: qa-service index build")
+
+
+def file_record(path: Path) -> FileRecord:
+    """Hash a file."""
+    with path.open("rb") as file:
+        return FileRecord(sha256=hashlib.file_digest(file, "sha256").hexdigest(), bytes=path.stat().st_size)
+
+
+@contextmanager
+def building(folder: Path) -> Iterator[Path]:
+    """Give a hidden folder to build in, for one builder at a time; what a killed build left is removed first.
+
+    Raises:
+        IndexBusyError: another build is running.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise IndexBusyError(f"another build is running in {folder}; wait until it has ended") from error
+        for leftover in folder.glob(f"{_BUILDING}*"):
+            shutil.rmtree(leftover)
+        workplace = folder / f"{_BUILDING}{os.getpid()}"
+        workplace.mkdir()
+        try:
+            yield workplace
+        finally:
+            shutil.rmtree(workplace, ignore_errors=True)
+
+
+def publish(workplace: Path, manifest: Manifest) -> Path:
+    """Make a complete build the live generation, in one step that cannot be seen half done."""
+    folder = workplace.parent
+    raw = json.dumps(manifest.model_dump(mode="json"), indent=2, sort_keys=True).encode() + b"\n"
+    (workplace / MANIFEST).write_bytes(raw)
+    for path in workplace.iterdir():
+        _flush(path)
+    _flush(workplace)
+    generation = folder / f"{manifest.created.astimezone(UTC):%Y%m%dT%H%M%S}-{_short_hash(raw)}"
+    workplace.rename(generation)
+    pointer = folder / f"{CURRENT}.new"
+    pointer.write_text(generation.name + "\n", encoding="ascii")
+    _flush(pointer)
+    _flush(folder)
+    pointer.replace(folder / CURRENT)
+    _flush(folder)
+    _remove_old(folder, generation)
+    return generation
+
+
+def _remove_old(folder: Path, live: Path) -> None:
+    others = sorted((path for path in folder.iterdir() if _NAME.fullmatch(path.name) and path != live), reverse=True)
+    for path in others[_KEPT - 1 :]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _short_hash(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()[:12]
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,70 @@
+"""Settings: environment variables `QA_*`, then `qa-service.toml`, then the defaults here. Unknown names are refused."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+SETTINGS_FILE = "qa-service.toml"
+PREFIX = "QA_"
+PINNED_EMBEDDER = "all-MiniLM-L6-v2"
+
+
+class Settings(BaseSettings):
+    """Everything an operator can choose."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, toml_file=SETTINGS_FILE, extra="forbid", frozen=True)
+
+    corpus: Path = Field(Path("corpus/lems"), description="folder of works, one Markdown or text file each")
+    index: Path | None = Field(None, description="folder of index generations; index/<name of the corpus> if not set")
+    embedder: str = Field(
+        PINNED_EMBEDDER, description="embedding model: the pinned one, a folder, or the name of a model on a hub"
+    )
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+    workers: int = Field(1, ge=1, le=64)
+    top_k: int = Field(8, ge=1, le=50, description="passages that an answer is drawn from")
+    max_top_k: int = Field(50, ge=1, le=200, description="the most passages that a caller may ask for")
+    max_question_chars: int = Field(2000, ge=10)
+    max_request_bytes: int = Field(65_536, ge=4096)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @property
+    def index_folder(self) -> Path:
+        """Where the generations of this corpus lie."""
+        return self.index or Path("index") / self.corpus.resolve().name
+
+    def fingerprint(self) -> str:
+        """Hash of the settings that can change an answer."""
+        relevant = self.model_dump_json(include={"embedder", "top_k"})
+        return hashlib.sha256(relevant.encode()).hexdigest()[:16]
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic-settings'
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments win over the environment, which wins over the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings() -> Settings:
+    """Read the settings.
+
+    Raises:
+        ValueError: a name is unknown or a value does not fit; says which.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+    if unknown:
+        raise ValueError(f"unknown setting {', '.join(unknown)}; known are {', '.join(sorted(known))}")
+    return Settings()
