@@ -18,6 +18,9 @@ Vectors: TypeAlias = npt.NDArray[np.float32]
 TextKind = Literal["abstract", "digest", "record"]
 """Whose words a text is: the source's own, this project's digest, or a record made from the front matter."""
 
+RECORD = "Record"
+"""Title of the section that holds the bibliographic record of a work."""
+
 SearchMode = Literal["hybrid", "dense", "lexical"]
 
 
@@ -43,6 +46,8 @@ class Work(Value):
     text_kind: Literal["abstract", "digest"] = "abstract"
     license: str | None = None
     retracted: bool = False
+    unverified: tuple[str, ...] = ()
+    """Names of fields that are missing or marked, because no source for them was seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +90,16 @@ class Document:
     passages: tuple[Passage, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A retrieved passage with its scores: `score` orders hits, the others say where it came from."""
+class Filters(Value):
+    """Which works may be searched; a filter that is not given lets all pass."""
 
-    passage: Passage
-    work: Work
-    score: float
-    dense: float
-    lexical: float
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    document_ids: tuple[str, ...] | None = None
+    types: tuple[str, ...] | None = None
+    text_kinds: tuple[Literal["abstract", "digest"], ...] | None = None
+    year_from: int | None = None
+    year_to: int | None = None
 
 
 class CitedWork(Value):

@@ -48,19 +48,19 @@ def add_works(folder: Path, paths: Sequence[Path]) -> list[Document]:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".adding-") as staging:
         staged = [Path(shutil.copyfile(file, Path(staging) / file.name)) for file in files]
-        for file in staged:
-            for twin in folder.glob(f"{file.stem}.*"):
-                if twin.suffix != file.suffix:
-                    twin.unlink()
-            file.replace(folder / file.name)
+        added = {file.replace(folder / file.name).stem: folder / file.name for file in staged}
+    for twin in _files_in(folder):
+        if twin.suffix.lower() in LOADERS and twin != added.get(twin.stem, twin):
+            twin.unlink()
     return documents
 
 
 def corpus_fingerprint(documents: Iterable[Document]) -> str:
-    """Hash of every key, record and text; equal for equal corpora, wherever they lie."""
+    """Hash of every key, record and text, and of how it is divided; equal for equal corpora, wherever they lie."""
     digest = hashlib.sha256()
     for document in sorted(documents, key=lambda document: document.id):
         digest.update(f"{document.id}\n{document.work.model_dump_json()}\n{document.sha256}\n".encode())
+        digest.update(f"{document.sections}\n{[passage.sentences for passage in document.passages]}\n".encode())
     return digest.hexdigest()
 
 

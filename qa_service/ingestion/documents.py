@@ -14,9 +14,8 @@ from pathlib import Path
 from qa_service.errors import CorpusError
 from qa_service.ingestion.markup import Part, TextWriter, write_markdown, write_plain
 from qa_service.ingestion.works import read_front_matter, record_lines
-from qa_service.types import Document, Passage, Section, Span, TextKind, Work
+from qa_service.types import RECORD, Document, Passage, Section, Span, TextKind, Work
 
-RECORD = "Record"
 KEY = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}")
 MAX_FILE_BYTES = 20_000_000
 # About 180 word pieces, which with title and section fits the 256 that the pinned embedder reads.
@@ -108,7 +107,7 @@ def make_document(key: str, source: str, suffix: str) -> Document:
     work = LOADERS[suffix](source, key, writer)
     if not any(part.sentences for part in writer.parts):
         raise ValueError("has a record but no text; write the text under the front matter")
-    given = {part.title for part in writer.parts}
+    given = {part.title for part in writer.parts if part.sentences}
     if RECORD not in given:
         writer.heading(RECORD)
         for line in record_lines(work):

@@ -42,7 +42,8 @@ class TextWriter:
 
     def heading(self, title: str) -> None:
         """Begin a part."""
-        self._write(title)
+        if title:
+            self._write(title)
         self.parts.append(Part(title, self._length, self._length))
 
     def prose(self, text: str) -> None:
@@ -52,6 +53,12 @@ class TextWriter:
     def statement(self, text: str) -> None:
         """Add a block that says one thing, such as a list of names or a row of a table."""
         self._add(text.strip(), [Span(0, len(text.strip()))])
+
+    def enumeration(self, lead: str, names: str) -> None:
+        """Add a list of names with the paragraph that leads in to it, whose last sentence and the list say one thing."""
+        text = f"{lead}\n\n{names}"
+        sentences = split_sentences(lead)
+        self._add(text, [*sentences[:-1], Span(sentences[-1].start, len(text))])
 
     def _add(self, text: str, sentences: list[Span]) -> None:
         if not text:
@@ -77,14 +84,17 @@ def write_markdown(source: str, writer: TextWriter) -> None:
     """Write the readable text of a Markdown source. Markup in it is never run: HTML stays the text it is."""
     tokens = MarkdownIt("commonmark", {"html": False}).enable("table").parse(source)
     blocks = list(_blocks(tokens))
-    for position, (kind, text) in enumerate(blocks):
-        following = blocks[position + 1] if position + 1 < len(blocks) else ("", "")
+    lead = ""
+    for (kind, text), (following, _) in zip(blocks, [*blocks[1:], ("", "")], strict=False):
         if kind == "heading":
             writer.heading(text)
-        elif kind == "prose" and _introduces(text) and following[0] == "names":
-            blocks[position + 1] = ("names", f"{text}\n\n{following[1]}")
+        elif kind == "prose" and following == "names" and _introduces(text):
+            lead = text
         elif kind == "prose":
             writer.prose(text)
+        elif lead:
+            writer.enumeration(lead, text)
+            lead = ""
         else:
             writer.statement(text)
 
@@ -93,10 +103,13 @@ def write_plain(source: str, writer: TextWriter) -> None:
     """Write a plain text: paragraphs stand between empty lines; wrapped lines are joined, short lines stand alone."""
     for paragraph in re.split(r"\n\s*\n", source):
         lines = [line.strip() for line in paragraph.splitlines() if line.strip()]
+        width = max(map(len, lines), default=0)
         run: list[str] = []
-        for line in lines:
+        for line, following in zip(lines, [*lines[1:], ""], strict=False):
             run.append(line)
-            if len(line) < _WRAPPED or line is lines[-1]:
+            # Broken by an editor, the line is long, or too long for the word that follows.
+            has_room = width < _WRAPPED or len(f"{line} {following.split(' ')[0]}") <= width
+            if not following or (len(line) < _WRAPPED and has_room):
                 writer.prose(" ".join(run))
                 run = []
 
@@ -105,6 +118,7 @@ def write_plain(source: str, writer: TextWriter) -> None:
 _WRAPPED = 60
 # A list whose items are all shorter than this, and end without a full stop, is a list of names: one statement.
 _NAME_WORDS = 12
+_NO_NAMES = frozenset(("fence", "code_block", "heading_open", "table_open"))
 
 
 def _introduces(text: str) -> bool:
@@ -118,11 +132,10 @@ def _blocks(tokens: list[Token]) -> Iterator[tuple[str, str]]:
         token = tokens[position]
         if token.type in ("bullet_list_open", "ordered_list_open", "table_open"):
             last = _closing(tokens, position)
-            inner = tokens[position + 1 : last]
-            yield from _table(inner) if token.type == "table_open" else _list(inner, token.type == "ordered_list_open")
+            yield from (_table if token.type == "table_open" else _list)(tokens[position : last + 1])
             position = last
         elif token.type == "heading_open":
-            yield "heading", _plain(tokens[position + 1])
+            yield "heading", " ".join(_plain(tokens[position + 1]).split())
             position += 2
         elif token.type == "inline":
             yield "prose", _plain(token)
@@ -137,19 +150,39 @@ def _closing(tokens: list[Token], position: int) -> int:
     return next(i for i in range(position, len(tokens)) if tokens[i].type == name and tokens[i].level == level)
 
 
-def _list(tokens: list[Token], ordered: bool) -> Iterator[tuple[str, str]]:
+def _list(tokens: list[Token]) -> Iterator[tuple[str, str]]:
     items = [_plain(token) for token in tokens if token.type == "inline"]
-    if all(len(item.split()) <= _NAME_WORDS and not item.endswith((".", "!", "?")) for item in items):
-        marks = [f"{n}. " if ordered else "• " for n in range(1, len(items) + 1)]
-        yield "names", "\n".join(mark + item for mark, item in zip(marks, items, strict=True))
-    else:
-        yield from (("prose", item) for item in items)
+    short = all(len(item.split()) <= _NAME_WORDS and not item.endswith((".", "!", "?")) for item in items)
+    if not short or any(token.type in _NO_NAMES for token in tokens):
+        yield from _blocks(tokens[1:-1])
+    elif any(items):
+        yield "names", "\n".join(_marked(tokens))
+
+
+def _marked(tokens: list[Token]) -> Iterator[str]:
+    """The lines of a list, nested ones too, each with its sign or number."""
+    numbers: list[int | None] = []
+    mark = ""
+    for token in tokens:
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            numbers.append(int(token.attrs.get("start", 1)) if token.type == "ordered_list_open" else None)
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            numbers.pop()
+        elif token.type == "list_item_open":
+            number = numbers[-1]
+            mark = "• " if number is None else f"{number}. "
+            numbers[-1] = None if number is None else number + 1
+        elif token.type == "inline":
+            yield mark + _plain(token)
+            mark = ""
 
 
 def _table(tokens: list[Token]) -> Iterator[tuple[str, str]]:
     """A row reads by itself: each cell with the head of its column."""
     head: list[str] = []
     row: list[str] = []
+    if not any(token.type == "tbody_open" for token in tokens):
+        yield "row", "; ".join(filter(None, (_plain(token) for token in tokens if token.type == "inline")))
     for token in tokens:
         if token.type == "inline":
             row.append(_plain(token))

@@ -15,24 +15,47 @@ import re
 
 from qa_service.types import Span
 
-# Abbreviations that do not end a sentence, whatever follows them.
-_NEVER_LAST = frozenset(
-    """e.g i.e cf vs viz al fig figs tab ref refs eq eqs sect sec chap no nos vol vols p pp ed eds dr prof mr mrs ms st
-    approx ca c.f resp suppl var sp spp subsp cv est incl excl max min dept univ inc ltd co corp jr sr ph.d m.d
-    jan feb mar apr jun jul aug sep sept oct nov dec""".split()
+# Abbreviations that do not end a sentence, whatever follows them. Titles count with their capital only: "5 ms. The".
+_NEVER_LAST = frozenset("e.g i.e c.f cf vs viz approx ca Dr Drs Prof Mr Mrs Ms St".split())
+# Abbreviations that end a sentence only where a word of `_OPENERS` follows: "by Wirtz et al. The assay".
+_SELDOM_LAST = frozenset(
+    """al fig figs tab ref refs eq eqs sect chap vol vols ed eds suppl resp var sp spp subsp cv incl excl cat conc chr
+    dept univ inc ltd co corp jr sr ph.d m.d feb apr jul aug sep sept oct nov""".split()
 )
-# Abbreviations that are ordinary words as well: they count as abbreviations only before a digit.
-_BEFORE_DIGIT = frozenset("no nos p pp fig figs sec min max mar jan jun dec co est sp tab ref art ch".split())
+# Abbreviations that are ordinary words as well: they count as abbreviations only before a number.
+_BEFORE_NUMBER = frozenset("no nos p pp v ver sec min max mar jan jun dec est art ch".split())
+_NUMBER_FOLLOWS = re.compile(r"[A-Za-z]{0,2}\d")
+# Words that open sentences and are no names, so they show that an abbreviation or a capital before them was the end.
+_OPENERS = frozenset(
+    """A After All Although Among Another As At Because Before Both But By Each During Every Few Finally For From Further
+    Furthermore Here Hence However If In It Its Many Moreover Most Neither Nevertheless No None Nor Of On One Only Other
+    Our Overall Patients Several Since Some Such That The Their There Therefore These They This Those Three Thus To Two
+    Under Until We Were What When Where Whereas Whether Which While With Without""".split()
+)
+# After these a single capital is the initial of a name: "by M. Smith".
+_BEFORE_NAMES = frozenset("a and as by et for from in of or per than the to via with".split())
 
 _BOUNDARY = re.compile(
-    r"""(?P<mark>[.!?…]+)                        # the end of a sentence
-        (?P<close>["'”’»)\]]*)                   # closing quotes and brackets belong to it
-        (?P<note>(?:\[\d[\d,;\s–-]*\]|[¹²³⁰⁴-⁹]+)?)  # and so does a reference mark
-        (?=\s+["'“‘«(\[]*(?P<next>[^\s"'“‘«(\[]))""",
+    r"""(?<![.!?…])(?P<mark>[.!?…]++)            # the end of a sentence
+        (?P<close>["'”’»)\]]*+)                  # closing quotes and brackets belong to it
+        (?P<note>(?:\[\d[\d,;\s–-]*\]           # and so does a reference mark: [12], ¹² or, in "cases.12 The", 12
+            |[¹²³⁰⁴-⁹](?:[⁻,–]?[¹²³⁰⁴-⁹])*
+            |(?:(?<=[^\W\d_]{3}\.)|(?<=[)\]%]\.))\d{1,3}(?:[,–-]\d{1,3})*
+            |))
+        (?=\s++["'“‘«(\[]*+(?P<next>\S+))""",
     re.VERBOSE,
 )
+_BRACKET = re.compile(r"[()\[\]]")
 _LAST_WORD = re.compile(r"([^\s(\[\"'“‘,;:/]+)$")
-_INITIAL = re.compile(r"^[A-Z](?:\.-?[A-Z])*$")
+_INITIALS = re.compile(r"[^\W\d_](?:\.-?[^\W\d_])*")
+_QUANTITY = re.compile(r"(?!(?:1[5-9]|20)\d\d$)\D?\d[\d.,]*")
+_ENUMERATOR = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]+)[)\]]?")
+# A lower-case word opens a sentence where it can have no capital: p53, mRNA, anti-VGCC, α-synuclein.
+_CASED_NAME = re.compile(r"[α-ω]|[^\W\d_]+[-\w]*?[A-Z0-9]")
+# As far back as the words before a mark are looked at.
+_NEAR = 80
+# A longer bracket was probably never closed; then its full stops count again.
+_LONGEST_BRACKET = 500
 # Longer runs without any boundary are broken at white space, so that one quote stays readable.
 _LONGEST = 1500
 
@@ -40,57 +63,86 @@ _LONGEST = 1500
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """Split `text[start:end]` into sentences. The spans carry no white space at their ends and cover all the rest."""
     stop = len(text) if end is None else end
+    bracketed = _bracketed(text, start, stop)
     spans: list[Span] = []
     begin = start
     for match in _BOUNDARY.finditer(text, start, stop):
-        if _is_boundary(text, begin, match):
+        if not bracketed[match.end() - 1 - start] and _is_boundary(text, begin, match):
             spans += _trimmed(text, begin, match.end())
             begin = match.end()
     return spans + _trimmed(text, begin, stop)
 
 
+def _bracketed(text: str, start: int, stop: int) -> bytearray:
+    """Mark each character that stands inside a pair of brackets."""
+    marks = bytearray(stop - start)
+    opened: list[int] = []
+    for match in _BRACKET.finditer(text, start, stop):
+        position = match.start() - start
+        if match[0] in "([":
+            opened.append(position)
+        elif opened:
+            opening = opened.pop()
+            if position - opening <= _LONGEST_BRACKET:
+                marks[opening:position] = b"\1" * (position - opening)
+    return marks
+
+
 def _is_boundary(text: str, begin: int, match: re.Match[str]) -> bool:
     upcoming = match["next"]
-    if upcoming.islower() or upcoming in ",;:)]–-=<>%/":
+    if upcoming[0] in ",;:)]–-=<>%/":
         return False
-    before = text[begin : match.start()]
-    if before.count("(") + before.count("[") > before.count(")") + before.count("]") + match["close"].count(")"):
-        return False
-    if match["mark"] != "." or match["close"] or match["note"]:
-        return True
+    before = text[max(begin, match.start() - _NEAR) : match.start()]
     word = _LAST_WORD.search(before)
-    if word is None:
-        return bool(before.strip())
-    token = word[1]
-    if _INITIAL.match(token):
-        return _closes_after_capital(before, token)
-    lower = token.lower()
-    if lower in _BEFORE_DIGIT and not upcoming.isdigit():
-        return True
-    return lower not in _NEVER_LAST
-
-
-def _closes_after_capital(before: str, token: str) -> bool:
-    """Tell "vitamin D. The" (an end) from "J. Smith" and "U.S. Food" (initials): an initial follows a name or nothing."""
-    if len(token) > 1:
+    token = word[1] if word else ""
+    if upcoming[0].islower() and (
+        (token[:1].isupper() and _INITIALS.fullmatch(token)) or not _CASED_NAME.match(upcoming)
+    ):
         return False
+    if match["mark"] != ".":
+        return True
+    return not _ENUMERATOR.fullmatch(before.strip()) and _ends_with(before, token, upcoming)
+
+
+def _ends_with(before: str, token: str, upcoming: str) -> bool:
+    """Tell whether a full stop after this token ends the sentence, or belongs to an abbreviation."""
+    opener = upcoming.rstrip(",:") in _OPENERS
+    lower = token.lower()
+    if token in _NEVER_LAST or (lower in _NEVER_LAST and not lower.isalpha()):
+        return False
+    if lower in _SELDOM_LAST:
+        return opener
+    if lower in _BEFORE_NUMBER:
+        return not _NUMBER_FOLLOWS.match(upcoming)
+    if opener or not _INITIALS.fullmatch(token):
+        return bool(before.strip())
+    if len(token) == 1:
+        return token.islower() or _closes_after_capital(before)
+    return token.islower() and upcoming[0].isupper() and upcoming[1:3].islower()
+
+
+def _closes_after_capital(before: str) -> bool:
+    """Tell "vitamin D. Levels", "types A and B. Type" and "25 V. Levels" (ends) from "J. Smith" (an initial)."""
     words = before.split()
-    return (
-        len(words) > 2
-        and words[-2][:1].islower()
-        and words[-2].lower() not in {"and", "by", "of", "from", "with", "et"}
-    )
+    if len(words) < 3:
+        return False
+    earlier, previous = words[-3:-1]
+    if previous in _BEFORE_NAMES:
+        return len(earlier.rstrip(",")) == 1 and earlier[0].isupper()
+    return bool(_QUANTITY.fullmatch(previous)) or (previous[0].islower() and previous[-1] not in ",;:")
 
 
 def _trimmed(text: str, start: int, end: int) -> list[Span]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if start == end:
-        return []
-    if end - start <= _LONGEST:
-        return [Span(start, end)]
-    cut = max(text.rfind(" ", start, start + _LONGEST), text.rfind("\n", start, start + _LONGEST))
-    cut = cut if cut > start else start + _LONGEST
-    return [Span(start, cut), *_trimmed(text, cut, end)]
+    """The span without white space at its ends, in pieces where it is too long."""
+    pieces: list[Span] = []
+    while True:
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if end - start <= _LONGEST:
+            return pieces + ([Span(start, end)] if start < end else [])
+        cut = max(text.rfind(" ", start, start + _LONGEST), text.rfind("\n", start, start + _LONGEST))
+        cut = cut if cut > start else start + _LONGEST
+        pieces += _trimmed(text, start, cut)
+        start = cut

@@ -16,10 +16,19 @@ _TYPE = re.compile(r"[a-z][a-z -]*")
 _FENCE = "---"
 
 
+class _AsWritten(yaml.SafeLoader):
+    """Reads values as they are written, so that volume 2.10 and page 12:30 stay what they are; only null is known."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - the name and its kind are PyYAML's
+        first: [(tag, pattern) for tag, pattern in resolvers if tag.endswith(":null")]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
 class FrontMatter(Work):
     """A `Work` as a person writes it: checked, and forgiving where only one reading is possible."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True, coerce_numbers_to_str=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
 
     @field_validator("title")
     @classmethod
@@ -32,8 +41,17 @@ class FrontMatter(Work):
     @classmethod
     def _authors_are_a_list(cls, value: Any) -> Any:
         if isinstance(value, str):
-            return [name.strip() for name in re.split(r";|,", value) if name.strip()]
+            separator = ";" if ";" in value else ","  # "Schoser, B.; Eymard, B." has commas inside the names
+            return [name.strip() for name in value.split(separator) if name.strip()]
         return value or ()
+
+    @field_validator("unverified")
+    @classmethod
+    def _unverified_are_fields(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = [name for name in value if name not in Work.model_fields]
+        if unknown:
+            raise ValueError(f"{', '.join(unknown)} is no field of a work; name fields such as volume or pages")
+        return value
 
     @field_validator("year")
     @classmethod
@@ -77,18 +95,19 @@ def read_front_matter(source: str) -> tuple[Work | None, str]:
     Raises:
         ValueError: the front matter is broken; one line per problem, each naming the field and what to write.
     """
-    lines = source.split("\n")
+    lines = source.lstrip("\n").split("\n")
     if lines[0].rstrip() != _FENCE:
         return None, source
     closing = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == _FENCE), None)
     if closing is None:
         raise ValueError(f"the front matter has no closing '{_FENCE}' line")
     try:
-        fields = yaml.safe_load("\n".join(lines[1:closing]))
-    except yaml.YAMLError as error:
+        fields = _AsWritten("\n".join(lines[1:closing])).get_single_data()
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" (line {mark.line + 2})" if mark else ""
-        raise ValueError(f"the front matter is not YAML{where}: {getattr(error, 'problem', error)}") from error
+        reason = " ".join(str(getattr(error, "problem", None) or error).split())
+        raise ValueError(f"the front matter is not YAML{where}: {reason}") from error
     if not isinstance(fields, dict):
         raise ValueError("the front matter holds no fields; write at least 'title: ...'")
     try:
@@ -100,7 +119,11 @@ def read_front_matter(source: str) -> tuple[Work | None, str]:
 
 def _problem(item: Any) -> str:
     name = ".".join(str(part) for part in item["loc"])
-    return f"{name}: {item['msg'].removeprefix('Value error, ')}"
+    if item["type"] == "missing":
+        return f"{name}: is missing; write '{name}: ...' into the front matter"
+    if item["type"] == "value_error":  # the validators above name the value themselves
+        return f"{name}: {item['msg'].removeprefix('Value error, ')}"
+    return f"{name}: {str(item['input'])[:80]!r} does not fit; {item['msg'][:1].lower()}{item['msg'][1:]}"
 
 
 def record_lines(work: Work) -> list[str]:
@@ -115,5 +138,6 @@ def record_lines(work: Work) -> list[str]:
         "DOI": work.doi,
         "PMID": work.pmid,
         "Kind of work": work.type,
+        "Not verified": ", ".join(work.unverified),
     }
     return [f"{name}: {value}" for name, value in fields.items() if value]

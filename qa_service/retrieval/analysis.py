@@ -12,12 +12,15 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from qa_service.types import RECORD
+
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+\d*|[^\W_]+")
 # Greek letters are written out in half of the literature.
 _GREEK = {letter: unicodedata.name(letter).rsplit(" ", 1)[1].lower() for letter in "αβγδεζηθικλμνξπρστυφχψω"} | {
     "µ": "mu"
 }
 _GREEK_LETTER = re.compile("[" + "".join(_GREEK) + "]")
+_GLUED = re.compile(r"(?<=[a-z)])(?=[A-Z0-9])")
 _STEMMER = snowballstemmer.stemmer("english")
 
 STOPWORDS = frozenset(
@@ -75,6 +78,11 @@ def term(word: str) -> str:
     for pattern, replacement in _VARIANTS:
         word = pattern.sub(replacement, word)
     return str(_STEMMER.stemWord(word))
+
+
+def as_searched(section: str, text: str) -> str:
+    """A text as search reads it: in a record, labels and values are set apart ("Issue number9" was two table cells)."""
+    return _GLUED.sub(" ", text) if section == RECORD else text
 
 
 def fold(text: str) -> str:

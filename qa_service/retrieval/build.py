@@ -13,6 +13,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from qa_service.errors import IndexDamagedError, IndexMissingError
+from qa_service.retrieval.analysis import as_searched
 from qa_service.retrieval.embedder import SentenceEmbedder
 from qa_service.retrieval.generation import (
     ENCODER,
@@ -30,7 +31,8 @@ from qa_service.retrieval.generation import (
     publish,
     read_manifest,
 )
-from qa_service.retrieval.store import Store, write_store
+from qa_service.retrieval.store import Store
+from qa_service.retrieval.store_writing import write_store
 from qa_service.retrieval.synonyms import learn_synonyms
 from qa_service.retrieval.vectors import PassageVectors, SentenceVectors, write_vectors
 from qa_service.types import Document, Passage, Vectors
@@ -126,7 +128,7 @@ def _known_rows(generation: Path, documents: Sequence[Document]) -> dict[str, _R
 def _embedded(embedder: SentenceEmbedder, documents: Sequence[Document]) -> dict[str, _Rows]:
     passages = [_in_context(document, passage) for document in documents for passage in document.passages]
     sentences = [
-        document.text[span.start : span.end]
+        as_searched(passage.section, document.text[span.start : span.end])
         for document in documents
         for passage in document.passages
         for span in passage.sentences
@@ -147,7 +149,8 @@ def _embedded(embedder: SentenceEmbedder, documents: Sequence[Document]) -> dict
 
 def _in_context(document: Document, passage: Passage) -> str:
     """What the embedder reads of a passage: title and section stand before it."""
-    return ". ".join(part for part in (document.work.title.rstrip("."), passage.section, passage.text) if part)
+    text = as_searched(passage.section, passage.text)
+    return ". ".join(part for part in (document.work.title.rstrip("."), passage.section, text) if part)
 
 
 def _freeze(embedder: SentenceEmbedder, old: Path | None, workplace: Path) -> EmbedderRecord:

@@ -1,29 +1,34 @@
 """Find the passages that may answer a question: by meaning, by words, and by both fused.
 
 The fusion is a convex combination (Bruch, Gai and Ingber, ACM TOIS 2023, "An analysis of fusion functions for hybrid
-retrieval"): the cosine as it is, and BM25 as a share of the best BM25 for this question. Each candidate has its exact score
+retrieval"): the cosine as it is, and BM25 scaled by what it could reach for this question. Each candidate has its exact score
 on both sides, also where only one side found it. Reciprocal rank fusion throws these distances away and was worse on every
 set that was measured: docs/experiments.md.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from qa_service.retrieval.analysis import STOPWORDS, fold, terms
 from qa_service.retrieval.encoder import QueryEncoder
 from qa_service.retrieval.generation import STORE, Manifest, read_manifest, require_sound
+from qa_service.retrieval.naming import kinds_in, points_to_any_work, years_in
 from qa_service.retrieval.spelling import Speller
 from qa_service.retrieval.store import Store, StoredPassage
 from qa_service.retrieval.synonyms import Synonym
 from qa_service.retrieval.vectors import PassageVectors, SentenceVectors
-from qa_service.types import Hit, SearchMode, Vectors
+from qa_service.types import Filters, SearchMode, Vectors
 
 # The share of the cosine; chosen on five public sets, see docs/experiments.md.
 DENSE_WEIGHT = 0.7
 # How many passages each side brings to the fusion.
 _CANDIDATES = 100
+# BM25 of a term cannot exceed its idf times k1 + 1; FTS5 has k1 = 1.2.
+_BM25_MOST = 2.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,12 @@ class Query:
 
     text: str
     terms: tuple[str, ...]
-    phrases: tuple[str, ...]
+    counts: dict[str, int]
+    """How many passages hold each term; terms that none holds are not in it."""
+    phrases: dict[str, tuple[str, ...]]
+    """Other names of what the question names: the terms of each, joined, and the question's own terms for it."""
+    named: frozenset[int]
+    """Numbers of the works that the question names; empty where it names none."""
     vector: Vectors
 
 
@@ -44,11 +54,6 @@ class Found:
     score: float
     dense: float
     lexical: float
-
-    @property
-    def hit(self) -> Hit:
-        """The same without what only the index knows."""
-        return Hit(self.stored.passage, self.stored.work, self.score, self.dense, self.lexical)
 
 
 class Searcher:
@@ -66,39 +71,86 @@ class Searcher:
         self.encoder = QueryEncoder(generation, self.manifest.embedder)
         self.sentence_vectors = SentenceVectors(generation)
         self._passage_vectors = PassageVectors(generation)
+        self._superseded = self.store.superseded()
         self.vocabulary = self.store.vocabulary()
         self._speller = Speller(self.vocabulary, self.encoder.whole_words())
         self._synonyms = _by_first_word(self.store.synonyms())
 
     def query(self, question: str) -> Query:
-        """Read a question: typing errors put right, its terms, the other names of what it names, its vector."""
+        """Read a question: typing errors put right, its terms, other names of what it names, named works, its vector."""
         text = self._speller.correct(question)
-        return Query(text, tuple(terms(text)), tuple(self._other_names(text)), self.encoder.embed([text]))
+        question_terms = tuple(terms(text))
+        counts = self.store.passages_with(question_terms)
+        named = self._named_documents(text, question_terms, counts)
+        vector = self.encoder.embed([text])
+        return Query(text, question_terms, counts, self._other_names(text), named, vector)
 
-    def search(self, query: Query, k: int, mode: SearchMode = "hybrid") -> list[Found]:
-        """The k best passages, best first.
+    def search(self, query: Query, k: int, mode: SearchMode = "hybrid", filters: Filters | None = None) -> list[Found]:
+        """The k best passages, best first; of the works that the question names, if it names any.
 
         Args:
             query: a question, read by `query`.
             k: how many, at least 1.
             mode: whether meaning, words or both decide.
+            filters: which works may be searched.
         """
-        dense = self._passage_vectors.nearest(query.vector, max(k, _CANDIDATES)) if mode != "lexical" else {}
-        lexical = (
-            self.store.lexical_scores((*query.terms, *query.phrases), max(k, _CANDIDATES)) if mode != "dense" else {}
-        )
+        only = self._only(query, filters)
+        pool = max(k, _CANDIDATES) if only is None else len(only)
+        asked = (*query.terms, *query.phrases)
+        lexical = self.store.lexical_scores(asked, pool, only) if mode != "dense" else {}
+        dense = self._nearest(query, pool, only) if mode != "lexical" else {}
         dense |= self._cosines(query, [number for number in lexical if number not in dense])
-        best_lexical = max(lexical.values(), default=1.0) or 1.0
-        scores = {
-            number: fuse(dense[number], lexical.get(number, 0.0) / best_lexical, mode) for number in {*dense, *lexical}
-        }
-        if mode == "lexical":
-            scores = {number: scores[number] for number in lexical}
-        best = sorted(scores, key=lambda number: (-scores[number], number))[:k]
+        scale = self._lexical_scale(query, max(lexical.values(), default=1.0))
+        scores = {number: fuse(dense[number], lexical.get(number, 0.0) / scale, mode) for number in {*dense, *lexical}}
+        wanted = (lexical if mode == "lexical" else scores).keys() - self._superseded
+        best = sorted(wanted, key=lambda number: (-scores[number], number))[:k]
         return [
             Found(stored, scores[stored.number], dense[stored.number], lexical.get(stored.number, 0.0))
             for stored in self.store.passages(best)
         ]
+
+    def _lexical_scale(self, query: Query, best: float) -> float:
+        """What BM25 is divided by: the geometric mean of the best score there is and the best that there could be.
+
+        The first alone would make a passage that holds one word of a long question as sure as one that holds them all.
+        """
+        passages = self.manifest.counts.passages
+        counts = [query.counts.get(term, 0) for term in dict.fromkeys(query.terms)]
+        bound = _BM25_MOST * sum(max(0.0, math.log((passages - n + 0.5) / (n + 0.5))) for n in counts)
+        return math.sqrt(best * bound) or 1.0
+
+    def _only(self, query: Query, filters: Filters | None) -> list[int] | None:
+        """The passages that may be found, None for all."""
+        if not query.named and filters is None:
+            return None
+        allowed = self.store.select_documents(filters or Filters())
+        return self.store.passage_numbers((allowed & query.named) or allowed)
+
+    def _nearest(self, query: Query, k: int, only: list[int] | None) -> dict[int, float]:
+        return self._passage_vectors.nearest(query.vector, k) if only is None else self._cosines(query, only)
+
+    def _named_documents(self, text: str, question_terms: Sequence[str], counts: Mapping[str, int]) -> frozenset[int]:
+        by_name = self.store.named_documents(question_terms)
+        names = [
+            documents
+            for name, documents in by_name.items()
+            if 2 * len(self.store.passage_numbers(documents)) >= counts.get(name, 0)
+        ]
+        named = (set.intersection(*names) or set.union(*names)) if names else self._pointed_at(text)
+        years = years_in(text)
+        if named and years:
+            of_year = self.store.select_documents(Filters(year_from=min(years), year_to=max(years)))
+            named = (named & of_year) or named
+        return frozenset(named)
+
+    def _pointed_at(self, text: str) -> set[int]:
+        """The works that "the review" or "the paper" may be: of that type, and in their own words where there are some."""
+        kinds = kinds_in(text)
+        own = self.store.select_documents(Filters(text_kinds=("abstract",)))
+        if points_to_any_work(kinds) and len(own) == 1:
+            return own
+        of_type = self.store.select_documents(Filters(types=tuple(kinds))) if kinds else set()
+        return (of_type & own) or of_type
 
     def _cosines(self, query: Query, numbers: list[int]) -> dict[int, float]:
         if not numbers:
@@ -106,23 +158,23 @@ class Searcher:
         cosines = self._passage_vectors.rows(numbers) @ query.vector[0]
         return dict(zip(numbers, map(float, cosines), strict=True))
 
-    def _other_names(self, text: str) -> list[str]:
+    def _other_names(self, text: str) -> dict[str, tuple[str, ...]]:
         """Phrases that name the same as words of the question, by what the corpus says."""
         words = fold(text).replace("-", " ").split()
-        phrases = []
+        phrases: dict[str, tuple[str, ...]] = {}
         for position, word in enumerate(words):
             after_number = position > 0 and words[position - 1][:1].isdigit()  # "10 mg" is no disease
             for name, other in self._synonyms.get(word.strip(",.;:?!()"), ()):
                 said = [piece.strip(",.;:?!()") for piece in words[position : position + len(name)]]
                 if said == name and not (after_number and len(name) == 1):
-                    phrases.append(" ".join(terms(other)))
-        return [phrase for phrase in dict.fromkeys(phrases) if phrase]
+                    phrases[" ".join(terms(other))] = tuple(terms(" ".join(name)))
+        return {phrase: named for phrase, named in phrases.items() if phrase}
 
 
-def fuse(cosine: float, lexical_share: float, mode: SearchMode = "hybrid") -> float:
-    """One score of a cosine and a share of the best BM25."""
+def fuse(cosine: float, lexical: float, mode: SearchMode = "hybrid") -> float:
+    """One score of a cosine and a scaled BM25."""
     weight = {"hybrid": DENSE_WEIGHT, "dense": 1.0, "lexical": 0.0}[mode]
-    return weight * cosine + (1 - weight) * lexical_share
+    return weight * cosine + (1 - weight) * lexical
 
 
 def _by_first_word(synonyms: list[Synonym]) -> dict[str, list[tuple[list[str], str]]]:

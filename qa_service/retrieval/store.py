@@ -1,43 +1,17 @@
-"""The text side of a generation in SQLite: documents, passages and sentences with offsets, and FTS5 for lexical search.
-
-Passages and sentences are numbered from 0 in reading order; the number is also the row of the vector.
-"""
+"""Read the text side of a generation: documents, passages and sentences with offsets, and FTS5 for lexical search."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from qa_service.errors import UnknownIdError
-from qa_service.retrieval.analysis import terms, words
 from qa_service.retrieval.synonyms import Synonym
-from qa_service.types import Document, Passage, Section, Span, Work
+from qa_service.types import Document, Filters, Passage, Section, Span, Work
 
-_SCHEMA = """
-CREATE TABLE documents (
-    number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, work TEXT NOT NULL, sections TEXT NOT NULL,
-    text TEXT NOT NULL, sha256 TEXT NOT NULL
-);
-CREATE TABLE passages (
-    number INTEGER PRIMARY KEY, ordinal INTEGER NOT NULL, document INTEGER NOT NULL REFERENCES documents,
-    section TEXT NOT NULL, text_kind TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL
-);
-CREATE UNIQUE INDEX passages_of_document ON passages (document, ordinal);
-CREATE TABLE sentences (
-    number INTEGER PRIMARY KEY, passage INTEGER NOT NULL REFERENCES passages, start INTEGER NOT NULL, end INTEGER NOT NULL
-);
-CREATE INDEX sentences_of_passage ON sentences (passage);
-CREATE TABLE vocabulary (word TEXT PRIMARY KEY, passages INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE synonyms (name TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (name, other)) WITHOUT ROWID;
-CREATE VIRTUAL TABLE passage_terms USING fts5 (
-    body, context, content = '', tokenize = "unicode61 remove_diacritics 0 tokenchars '.,'"
-);
-"""
 # What the words of a title, an author or a year count against the words of the passage itself; measured, see
 # docs/experiments.md.
 CONTEXT_WEIGHT = 1.0
@@ -61,69 +35,6 @@ class StoredDocument:
     document: Document
     first_passage: int
     first_sentence: int
-
-
-def write_store(path: Path, documents: Sequence[Document], synonyms: Iterable[Synonym]) -> None:
-    """Write documents into a new store."""
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.executescript(_SCHEMA)
-        vocabulary: Counter[str] = Counter()
-        passage_number = sentence_number = 0
-        for number, document in enumerate(documents):
-            sections = json.dumps([asdict(section) for section in document.sections])
-            work = document.work.model_dump_json()
-            connection.execute(
-                "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)",
-                (number, document.id, work, sections, document.text, document.sha256),
-            )
-            context = " ".join(terms(context_of(document)))
-            for ordinal, passage in enumerate(document.passages):
-                place = (passage.section, passage.text_kind, passage.start, passage.end)
-                connection.execute(
-                    "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)", (passage_number, ordinal, number, *place)
-                )
-                connection.executemany(
-                    "INSERT INTO sentences VALUES (?, ?, ?, ?)",
-                    [
-                        (sentence_number + n, passage_number, span.start, span.end)
-                        for n, span in enumerate(passage.sentences)
-                    ],
-                )
-                connection.execute(
-                    "INSERT INTO passage_terms (rowid, body, context) VALUES (?, ?, ?)",
-                    (passage_number, " ".join(terms(f"{passage.section} {passage.text}")), context),
-                )
-                vocabulary.update(set(words(passage.text)))
-                passage_number += 1
-                sentence_number += len(passage.sentences)
-            vocabulary.update(set(words(context_of(document))))
-        connection.executemany("INSERT INTO vocabulary VALUES (?, ?)", sorted(vocabulary.items()))
-        connection.executemany("INSERT OR IGNORE INTO synonyms VALUES (?, ?)", _towards_usual(connection, synonyms))
-        connection.execute("INSERT INTO passage_terms (passage_terms) VALUES ('optimize')")
-
-
-def _towards_usual(connection: sqlite3.Connection, synonyms: Iterable[Synonym]) -> Iterator[tuple[str, str]]:
-    """Each pair in the direction of the name that the corpus uses more; the rarer name would only add noise."""
-
-    def count(name: str) -> int:
-        phrase = " ".join(terms(name))
-        query = "SELECT count(*) FROM passage_terms WHERE passage_terms MATCH ?"
-        return int(connection.execute(query, (f'body : "{phrase}"',)).fetchone()[0]) if phrase else 0
-
-    for pair in synonyms:
-        uses, other_uses = count(pair.name), count(pair.other)
-        if other_uses >= uses:
-            yield pair.name, pair.other
-        if uses >= other_uses:
-            yield pair.other, pair.name
-
-
-def context_of(document: Document) -> str:
-    """What names a work: its key, title, authors, journal and year; searched along with each of its passages."""
-    work = document.work
-    return " ".join(
-        str(part) for part in (document.id, work.title, *work.authors, work.journal, work.year, work.type) if part
-    )
 
 
 class Store:
@@ -189,22 +100,72 @@ class Store:
         )
         return (self._document(row) for row in cursor)
 
-    def works(self) -> list[tuple[str, Work]]:
-        """Key and record of every document."""
-        rows = self._connection.execute("SELECT key, work FROM documents ORDER BY key")
+    def text_at(self, key: str, start: int, end: int) -> str | None:
+        """A stretch of a document's text, None where there is no such document."""
+        row = self._connection.execute(
+            "SELECT substr(text, ? + 1, ? - ?) FROM documents WHERE key = ?", (start, end, start, key)
+        ).fetchone()
+        return None if row is None else str(row[0])
+
+    def works(self, limit: int, offset: int = 0) -> list[tuple[str, Work]]:
+        """Key and record of documents, in the order of their keys."""
+        rows = self._connection.execute(
+            "SELECT key, work FROM documents ORDER BY key LIMIT ? OFFSET ?", (limit, offset)
+        )
         return [(key, Work.model_validate_json(work)) for key, work in rows]
 
-    def lexical_scores(self, question_terms: Iterable[str], k: int) -> dict[int, float]:
+    def lexical_scores(
+        self, question_terms: Iterable[str], k: int, only: Sequence[int] | None = None
+    ) -> dict[int, float]:
         """BM25 of the k best passages that hold any of the terms or phrases; a phrase is terms with spaces between."""
         query = " OR ".join(f'"{term}"' for term in dict.fromkeys(question_terms))
         if not query:
             return {}
         rows = self._connection.execute(
-            """SELECT rowid, -bm25(passage_terms, 1.0, ?) AS score FROM passage_terms
-               WHERE passage_terms MATCH ? ORDER BY score DESC, rowid LIMIT ?""",
-            (CONTEXT_WEIGHT, query, k),
+            """SELECT rowid, -bm25(passage_terms, 1.0, :weight) AS score FROM passage_terms
+               WHERE passage_terms MATCH :query AND (:only IS NULL OR rowid IN (SELECT value FROM json_each(:only)))
+               ORDER BY score DESC, rowid LIMIT :k""",
+            {"weight": CONTEXT_WEIGHT, "query": query, "only": None if only is None else json.dumps(only), "k": k},
         )
         return dict(rows.fetchall())
+
+    def named_documents(self, question_terms: Iterable[str]) -> dict[str, set[int]]:
+        """For each term that is an author's name: the documents of that author."""
+        rows = self._connection.execute(
+            "SELECT term, document FROM names WHERE term IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(question_terms)),),
+        )
+        found: dict[str, set[int]] = {}
+        for name, document in rows:
+            found.setdefault(name, set()).add(document)
+        return found
+
+    def select_documents(self, filters: Filters) -> set[int]:
+        """The documents that meet every given filter."""
+        rows = self._connection.execute(
+            """SELECT number FROM documents WHERE
+               (:keys IS NULL OR key IN (SELECT value FROM json_each(:keys)))
+               AND (:types IS NULL OR type IN (SELECT value FROM json_each(:types)))
+               AND (:kinds IS NULL OR text_kind IN (SELECT value FROM json_each(:kinds)))
+               AND (:first IS NULL OR year >= :first) AND (:last IS NULL OR year <= :last)""",
+            {
+                "keys": _json(filters.document_ids),
+                "types": _json(filters.types),
+                "kinds": _json(filters.text_kinds),
+                "first": filters.year_from,
+                "last": filters.year_to,
+            },
+        )
+        return {number for (number,) in rows}
+
+    def passage_numbers(self, documents: Iterable[int]) -> list[int]:
+        """The passages of some documents, without those that are superseded."""
+        rows = self._connection.execute(
+            """SELECT number FROM passages WHERE document IN (SELECT value FROM json_each(?))
+               AND number NOT IN (SELECT passage FROM superseded) ORDER BY number""",
+            (json.dumps(sorted(documents)),),
+        )
+        return [number for (number,) in rows]
 
     def record_passages(self, key: str, section: str) -> list[StoredPassage]:
         """The passages of one section of a document."""
@@ -215,9 +176,21 @@ class Store:
         ).fetchall()
         return self.passages([number for (number,) in rows])
 
+    def superseded(self) -> set[int]:
+        """The passages that search leaves out, because the source's own words stand for them."""
+        return {number for (number,) in self._connection.execute("SELECT passage FROM superseded")}
+
+    def passages_with(self, question_terms: Iterable[str]) -> dict[str, int]:
+        """How many passages hold each term, in text or context; terms that none holds are left out."""
+        rows = self._connection.execute(
+            "SELECT term, doc FROM term_counts WHERE term IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(question_terms)),),
+        )
+        return dict(rows.fetchall())
+
     def vocabulary(self) -> dict[str, int]:
-        """Every content word of the corpus, with the number of passages that hold it."""
-        return dict(self._connection.execute("SELECT word, passages FROM vocabulary").fetchall())
+        """Every content word of the corpus, with the number of works that hold it."""
+        return dict(self._connection.execute("SELECT word, works FROM vocabulary").fetchall())
 
     def synonyms(self) -> list[Synonym]:
         """Names, each with one for the same thing that the corpus uses at least as often."""
@@ -248,3 +221,7 @@ class Store:
             passages=tuple(item.passage for item in stored),
         )
         return StoredDocument(document, stored[0].number, stored[0].first_sentence)
+
+
+def _json(values: Iterable[object] | None) -> str | None:
+    return None if values is None else json.dumps(list(values))

@@ -1,0 +1,257 @@
+"""The way of a question: one asynchronous stream of events, whose last one is the whole answer.
+
+    question -> retrieval -> evidence -> generator -> citations resolved -> each sentence verified -> answer
+
+The non-streaming answer is the end of the same stream.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+import uuid
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+
+from qa_service.answering.abstention import declining_text, make_abstention, reason_to_decline
+from qa_service.answering.evidence import Evidence, TermWeights, rank_evidence, weigh_terms
+from qa_service.answering.generators import Generator
+from qa_service.answering.reading import Reading, read_question
+from qa_service.answering.records import draft_from_records, wants_record
+from qa_service.answering.sources import Citations, Draft
+from qa_service.answering.verification import is_supported
+from qa_service.retrieval.analysis import terms
+from qa_service.retrieval.search import Found, Query, Searcher
+from qa_service.types import (
+    Abstention,
+    AbstentionReason,
+    Answer,
+    AnswerSentence,
+    Citation,
+    Filters,
+    Fingerprint,
+    Timings,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question as a caller asks it."""
+
+    question: str
+    conversation_id: str | None = None
+    generator: str = "extractive"
+    top_k: int = 8
+    filters: Filters | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PassagesFound:
+    """What was retrieved, best first."""
+
+    found: tuple[Found, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceVerified:
+    """One sentence that was found supported, with the citations it uses."""
+
+    sentence: AnswerSentence
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCompleted:
+    """The whole answer; the last event of every stream."""
+
+    answer: Answer
+
+
+Event = PassagesFound | SentenceVerified | AnswerCompleted
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Adds up the time of each step, in milliseconds."""
+
+    started: float = field(default_factory=time.perf_counter)
+    steps: dict[str, float] = field(default_factory=dict)
+
+    def add(self, step: str, since: float) -> None:
+        self.steps[step] = self.steps.get(step, 0.0) + (time.perf_counter() - since) * 1000
+
+    def timings(self) -> Timings:
+        names = ("rewrite", "retrieve", "generate", "verify")
+        total = (time.perf_counter() - self.started) * 1000
+        return Timings(total=round(total, 3), **{name: round(self.steps.get(name, 0.0), 3) for name in names})
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """What retrieval brought for a question."""
+
+    query: Query
+    reading: Reading
+    hits: list[Found]
+    weights: TermWeights
+    evidence: list[Evidence]
+
+
+class AnswerService:
+    """Answers questions over one opened generation."""
+
+    def __init__(self, searcher: Searcher, generators: Mapping[str, Generator], settings_fingerprint: str) -> None:
+        self._searcher = searcher
+        self._generators = generators
+        self._settings_fingerprint = settings_fingerprint
+
+    def check(self, request: Request) -> None:
+        """Check a request before it is served.
+
+        Raises:
+            ValueError: the question is empty or not text, or no generator has the name.
+        """
+        self._generator(request.generator)
+        clean_question(request.question)
+
+    async def answer(self, request: Request) -> Answer:
+        """Answer a question.
+
+        Raises:
+            ValueError: the question is empty, or no generator has the name.
+        """
+        async for event in self.stream(request):
+            if isinstance(event, AnswerCompleted):
+                return event.answer
+        raise AssertionError("a stream ends with its answer")
+
+    async def stream(self, request: Request) -> AsyncIterator[Event]:
+        """Answer a question, event by event.
+
+        Raises:
+            ValueError: the question is empty, or no generator has the name.
+        """
+        generator = self._generator(request.generator)
+        question = clean_question(request.question)
+        clock = _Clock()
+        gathered = await asyncio.to_thread(self._gather, question, request, clock)
+        yield PassagesFound(tuple(gathered.hits))
+        citations, sentences, withheld = Citations(self._searcher.store), list[AnswerSentence](), 0
+        drafts, reason = self._drafts(generator, gathered)
+        since = time.perf_counter()
+        async for draft in drafts:
+            clock.add("generate", since)
+            since = time.perf_counter()
+            sentence = self._verified(draft, citations)
+            clock.add("verify", since)
+            if sentence is None:
+                withheld += 1
+            else:
+                sentences.append(sentence)
+                yield SentenceVerified(sentence, tuple(citations.all[n - 1] for n in sentence.citations))
+            since = time.perf_counter()
+        abstention = None if sentences else make_abstention(reason or "insufficient_evidence", gathered.evidence)
+        yield AnswerCompleted(
+            Answer(
+                id=uuid.uuid4().hex,
+                conversation_id=request.conversation_id or uuid.uuid4().hex,
+                question=request.question,
+                standalone_question=gathered.query.text,
+                status="abstained" if abstention else "partial" if withheld else "answered",
+                text=_declined(abstention, gathered) if abstention else _with_marks(sentences),
+                sentences=tuple(sentences),
+                citations=tuple(citations.all),
+                abstention=abstention,
+                generator=generator.name,
+                withheld=withheld,
+                fingerprint=self._fingerprint(generator),
+                timings_ms=clock.timings(),
+            )
+        )
+
+    def _gather(self, question: str, request: Request, clock: _Clock) -> _Gathered:
+        since = time.perf_counter()
+        query = self._searcher.query(question)
+        clock.add("rewrite", since)
+        since = time.perf_counter()
+        hits = self._searcher.search(query, request.top_k, filters=request.filters)
+        reading = read_question(query.text)
+        weights = weigh_terms(query, self._searcher)
+        evidence = rank_evidence(reading, query, hits, self._searcher)
+        clock.add("retrieve", since)
+        return _Gathered(query, reading, hits, weights, evidence)
+
+    def _drafts(
+        self, generator: Generator, gathered: _Gathered
+    ) -> tuple[AsyncIterator[Draft], AbstentionReason | None]:
+        """The sentences to be verified, or why there are none."""
+        if wants_record(gathered.reading, gathered.query):
+            drafts = draft_from_records(gathered.reading, gathered.query, gathered.hits, self._searcher)
+            return _each(drafts), "not_in_corpus"
+        reason = reason_to_decline(gathered.evidence, gathered.weights)
+        if reason:
+            return _each([]), reason
+        return generator.draft(gathered.reading, gathered.evidence), None
+
+    def _verified(self, draft: Draft, citations: Citations) -> AnswerSentence | None:
+        sources = [source for source in draft.sources if citations.resolves(source)]
+        works = [source.stored.work for source in sources]
+        if not is_supported(draft.text, [source.quote for source in sources], works):
+            return None
+        return AnswerSentence(text=draft.text, citations=citations.add(sources))
+
+    def _generator(self, name: str) -> Generator:
+        if name not in self._generators:
+            raise ValueError(f"there is no generator {name!r}; choose one of {', '.join(sorted(self._generators))}")
+        return self._generators[name]
+
+    def _fingerprint(self, generator: Generator) -> Fingerprint:
+        manifest = self._searcher.manifest
+        return Fingerprint(
+            corpus=manifest.corpus_fingerprint,
+            index=self._searcher.generation.name,
+            embedder=f"{manifest.embedder.name}@{manifest.embedder.sha256[:12]}",
+            generator=generator.name,
+            prompt=generator.prompt,
+            settings=self._settings_fingerprint,
+        )
+
+
+def clean_question(question: str) -> str:
+    """A question as it is searched: control and format characters become white space, which is folded.
+
+    Raises:
+        ValueError: nothing is left, or it holds what is not text.
+    """
+    if any("\ud800" <= char <= "\udfff" for char in question):
+        raise ValueError("the question holds half of a surrogate pair, which is not text; send valid Unicode")
+    text = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", " ", question).split())
+    if not re.search(r"\w", text):
+        raise ValueError("the question is empty; ask one in words")
+    return text
+
+
+async def _each(drafts: list[Draft]) -> AsyncIterator[Draft]:
+    for draft in drafts:
+        yield draft
+
+
+def _with_marks(sentences: list[AnswerSentence]) -> str:
+    """The sentences as one text, each with its marks before the full stop."""
+    return " ".join(_marked(sentence.text, sentence.citations) for sentence in sentences)
+
+
+def _marked(text: str, numbers: tuple[int, ...]) -> str:
+    marks = "".join(f"[{number}]" for number in numbers)
+    match = re.search(r"[.!?…]+$", text)
+    return f"{text[: match.start()]} {marks}{match[0]}" if match else f"{text} {marks}"
+
+
+def _declined(abstention: Abstention, gathered: _Gathered) -> str:
+    unknown = [
+        word
+        for word in dict.fromkeys(re.findall(r"[\w-]{3,}", gathered.query.text))
+        if any(term in gathered.weights.unknown for term in terms(word))
+    ]
+    return declining_text(abstention.reason, unknown)

@@ -1,0 +1,82 @@
+"""The sentences of the sources that an answer rests on, and the citations made of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa_service.retrieval.store import Store, StoredPassage
+from qa_service.types import Citation, CitedWork, Span
+
+_BULLET = re.compile(r"\s*\n\s*(?:•|\d+\.) ")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A sentence of a stored passage."""
+
+    stored: StoredPassage
+    span: Span
+
+    @property
+    def quote(self) -> str:
+        """The exact words."""
+        passage = self.stored.passage
+        return passage.text[self.span.start - passage.start : self.span.end - passage.start]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A sentence that a generator proposes, with what it rests on. It is not yet verified."""
+
+    text: str
+    sources: tuple[Source, ...]
+
+
+class Citations:
+    """The citations of one answer, numbered in the order of their first use."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._numbers: dict[tuple[str, int, int], int] = {}
+        self.all: list[Citation] = []
+
+    def resolves(self, source: Source) -> bool:
+        """Whether the quote stands in the stored text of its document, at its place."""
+        passage = source.stored.passage
+        return self._store.text_at(passage.document_id, source.span.start, source.span.end) == source.quote
+
+    def add(self, sources: Sequence[Source]) -> tuple[int, ...]:
+        """Cite sources that resolve; gives their numbers."""
+        return tuple(dict.fromkeys(map(self._number, sources)))
+
+    def _number(self, source: Source) -> int:
+        place = (source.stored.passage.document_id, source.span.start, source.span.end)
+        if place not in self._numbers:
+            self._numbers[place] = len(self._numbers) + 1
+            self.all.append(_citation(source, self._numbers[place]))
+        return self._numbers[place]
+
+
+def _citation(source: Source, number: int) -> Citation:
+    passage, work = source.stored.passage, source.stored.work
+    return Citation(
+        n=number,
+        document_id=passage.document_id,
+        passage_id=passage.id,
+        section=passage.section,
+        quote=source.quote,
+        start=source.span.start,
+        end=source.span.end,
+        sha256=source.stored.sha256,
+        text_kind=passage.text_kind,
+        document=CitedWork(**work.model_dump(include=set(CitedWork.model_fields))),
+    )
+
+
+def as_sentence(quote: str) -> str:
+    """A quote as it reads in an answer: a list on one line, one space between words, a full stop at the end."""
+    text = _BULLET.sub("; ", quote.strip()).removeprefix("• ")
+    text = " ".join(text.split()).replace(":; ", ": ")
+    return text if text.endswith((".", "!", "?", "…", ".”", '."', ".)")) else f"{text}."

@@ -1,0 +1,324 @@
+"""The command line: results on stdout, progress and logs on stderr.
+
+Exit status: 0 fine, 1 a check failed, 2 the caller's mistake, 3 the service could not do it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from qa_service import __version__
+from qa_service.errors import CorpusError, QaServiceError, UnknownIdError
+from qa_service.settings import Settings, load_settings
+
+CHECK_FAILED, CALLERS_MISTAKE, COULD_NOT = 1, 2, 3
+
+_corpus_option = click.option("--corpus", type=click.Path(path_type=Path), help="folder of works")
+_out_option = click.option("--out", type=click.Path(path_type=Path), help="folder of index generations")
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        commands(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(CALLERS_MISTAKE)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except (CorpusError, UnknownIdError, ValueError) as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(CALLERS_MISTAKE)
+    except (QaServiceError, OSError) as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(COULD_NOT)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def commands() -> None:
+    """Question answering over scientific literature, each sentence verified against its source."""
+
+
+def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the settings; --corpus and --out stand above them."""
+
+    @wraps(command)
+    def run(*args: Any, corpus: Path | None = None, out: Path | None = None, **options: Any) -> None:
+        chosen = {name: value for name, value in (("corpus", corpus), ("index", out)) if value is not None}
+        settings = load_settings()
+        command(settings.model_copy(update=chosen), *args, **options)
+
+    return run
+
+
+@commands.command()
+@click.argument("question")
+@click.option("--json", "as_json", is_flag=True, help="print the whole answer as JSON")
+@click.option("--generator", default="extractive", show_default=True)
+@click.option("--conversation", help="id of the conversation that the question belongs to")
+@_corpus_option
+@_out_option
+@_with_settings
+def ask(settings: Settings, question: str, as_json: bool, generator: str, conversation: str | None) -> None:
+    """Ask one question."""
+    from qa_service.answering.service import Request
+
+    service = _service(settings)
+    request = Request(_limited(question, settings), conversation, generator, settings.top_k)
+    answer = asyncio.run(service.answer(request))
+    click.echo(answer.model_dump_json(indent=2) if as_json else _as_text(answer))
+
+
+@commands.command()
+@_corpus_option
+@_out_option
+@_with_settings
+def chat(settings: Settings) -> None:
+    """Hold a conversation in the terminal; an empty line or Ctrl-D ends it."""
+    from qa_service.answering.service import Request
+
+    service = _service(settings)
+    conversation: str | None = None
+    while True:
+        try:
+            question = click.prompt("you", default="", show_default=False, err=True).strip()
+        except click.Abort:
+            question = ""
+        if not question:
+            return
+        try:
+            request = Request(_limited(question, settings), conversation, top_k=settings.top_k)
+            answer = asyncio.run(service.answer(request))
+        except ValueError as error:
+            click.echo(f"error: {error}", err=True)
+            continue
+        conversation = answer.conversation_id
+        click.echo(_as_text(answer) + "\n")
+
+
+@commands.command()
+@click.argument("question")
+@click.option("-k", "--top-k", "k", type=click.IntRange(1, 200), help="how many passages")
+@click.option("--mode", type=click.Choice(["hybrid", "dense", "lexical"]), default="hybrid", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="print the passages as JSON")
+@_corpus_option
+@_out_option
+@_with_settings
+def search(settings: Settings, question: str, k: int | None, mode: Any, as_json: bool) -> None:
+    """Show the passages that a question finds, with their scores."""
+    from qa_service.answering.service import clean_question
+    from qa_service.web.schemas import PassageFound
+
+    searcher = _searcher(settings)
+    found = searcher.search(searcher.query(clean_question(_limited(question, settings))), k or settings.top_k, mode)
+    if as_json:
+        click.echo(json.dumps([PassageFound.of(item).model_dump(mode="json") for item in found], indent=2))
+        return
+    for item in found:
+        passage = item.stored.passage
+        click.echo(f"{item.score:.3f}  {passage.id}  {item.stored.work.title}: {passage.section}")
+        click.echo(f"       dense {item.dense:.3f}  lexical {item.lexical:.2f}\n       {passage.text}\n")
+
+
+@commands.command()
+@click.option("--host", help="address to listen on")
+@click.option("--port", type=click.IntRange(0, 65535))
+@click.option("--workers", type=click.IntRange(1, 64))
+@_corpus_option
+@_out_option
+@_with_settings
+def serve(settings: Settings, host: str | None, port: int | None, workers: int | None) -> None:
+    """Serve the page and the API."""
+    import os
+
+    import uvicorn
+
+    from qa_service.retrieval.generation import current_generation, require_sound
+    from qa_service.web.app import create_app
+    from qa_service.web.logs import configure_logs
+
+    given = {"host": host, "port": port, "workers": workers}
+    settings = settings.model_copy(update={name: value for name, value in given.items() if value is not None})
+    configure_logs(settings.log_level)
+    options: dict[str, Any] = {
+        "host": settings.host,
+        "port": settings.port,
+        "log_level": "warning",
+        "access_log": False,
+        "timeout_graceful_shutdown": 10,
+    }
+    if settings.workers == 1:
+        app = create_app(settings)
+        click.echo(f"serving on http://{settings.host}:{settings.port}", err=True)
+        uvicorn.run(app, **options)
+        return
+    require_sound(current_generation(settings.index_folder))
+    os.environ["QA_CORPUS"], os.environ["QA_INDEX"] = str(settings.corpus), str(settings.index_folder)
+    click.echo(f"serving on http://{settings.host}:{settings.port} with {settings.workers} workers", err=True)
+    uvicorn.run("qa_service.web.app:app_from_settings", factory=True, workers=settings.workers, **options)
+
+
+@commands.group()
+def corpus() -> None:
+    """Add, list and check works."""
+
+
+@corpus.command("add")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_corpus_option
+@_out_option
+@_with_settings
+def corpus_add(settings: Settings, paths: tuple[Path, ...]) -> None:
+    """Add files, or folders of them, to the corpus and to its index. All of them, or none where one is wrong."""
+    from qa_service.ingestion.corpus import add_works
+
+    added = add_works(settings.corpus, paths)
+    for document in added:
+        click.echo(f"added {document.id}: {document.work.title}", err=True)
+    _build(settings)
+
+
+@corpus.command("list")
+@_corpus_option
+@_with_settings
+def corpus_list(settings: Settings) -> None:
+    """List the works: key, year, kind and title."""
+    from qa_service.ingestion.corpus import read_corpus
+
+    for document in read_corpus(settings.corpus):
+        work = document.work
+        click.echo(f"{document.id}\t{work.year or ''}\t{work.type}\t{work.text_kind}\t{work.title}")
+
+
+@corpus.command("check")
+@_corpus_option
+@_with_settings
+def corpus_check(settings: Settings) -> None:
+    """Check every work: front matter, keys, DOI, PMID, year, text."""
+    from qa_service.ingestion.corpus import read_corpus
+
+    documents = read_corpus(settings.corpus)
+    sentences = sum(len(passage.sentences) for document in documents for passage in document.passages)
+    click.echo(f"{settings.corpus}: {len(documents)} works, {sentences} sentences, no problems")
+
+
+@commands.group()
+def index() -> None:
+    """Build, describe and verify the index."""
+
+
+@index.command("build")
+@_corpus_option
+@_out_option
+@_with_settings
+def index_build(settings: Settings) -> None:
+    """Build the index of the corpus; what did not change is not embedded again."""
+    _build(settings)
+
+
+@index.command("info")
+@_corpus_option
+@_out_option
+@_with_settings
+def index_info(settings: Settings) -> None:
+    """Print the manifest of the live generation."""
+    from qa_service.retrieval.generation import current_generation, read_manifest
+
+    generation = current_generation(settings.index_folder)
+    click.echo(
+        json.dumps({"generation": generation.name, **read_manifest(generation).model_dump(mode="json")}, indent=2)
+    )
+
+
+@index.command("verify")
+@_corpus_option
+@_out_option
+@_with_settings
+def index_verify(settings: Settings) -> None:
+    """Check every file of the live generation against what was built."""
+    from qa_service.errors import IndexDamagedError
+    from qa_service.retrieval.generation import current_generation, damaged_files
+
+    try:
+        generation = current_generation(settings.index_folder)
+        problems = damaged_files(generation)
+    except IndexDamagedError as error:
+        problems = [str(error)]
+    for problem in problems:
+        click.echo(problem)
+    if problems:
+        sys.exit(CHECK_FAILED)
+    click.echo(f"{generation}: every file is what was built")
+
+
+@commands.command("settings")
+@_with_settings
+def print_settings(settings: Settings) -> None:
+    """Print the settings in force."""
+    for name, field in type(settings).model_fields.items():
+        about = f"  # {field.description}" if field.description else ""
+        click.echo(f"QA_{name.upper()}={getattr(settings, name)}{about}")
+
+
+def _build(settings: Settings) -> None:
+    from qa_service.ingestion.corpus import corpus_fingerprint, read_corpus
+    from qa_service.retrieval.build import build_index
+    from qa_service.retrieval.embedder import SentenceEmbedder
+
+    documents = read_corpus(settings.corpus)
+    report = build_index(
+        settings.index_folder,
+        settings.corpus.resolve().name,
+        documents,
+        corpus_fingerprint(documents),
+        SentenceEmbedder(settings.embedder),
+    )
+    counts = report.manifest.counts
+    click.echo(
+        f"{report.generation}: {counts.documents} works, {counts.passages} passages, {counts.sentences} sentences; "
+        f"{report.embedded} works embedded, {report.reused} unchanged"
+    )
+
+
+def _searcher(settings: Settings) -> Any:
+    from qa_service.retrieval.generation import current_generation
+    from qa_service.retrieval.search import Searcher
+
+    return Searcher(current_generation(settings.index_folder))
+
+
+def _service(settings: Settings) -> Any:
+    from qa_service.answering.generators import ExtractiveGenerator
+    from qa_service.answering.service import AnswerService
+
+    return AnswerService(_searcher(settings), {"extractive": ExtractiveGenerator()}, settings.fingerprint())
+
+
+def _limited(question: str, settings: Settings) -> str:
+    if len(question) > settings.max_question_chars:
+        raise ValueError(f"the question has {len(question)} characters; the limit is {settings.max_question_chars}")
+    return question
+
+
+def _as_text(answer: Any) -> str:
+    """An answer as a terminal shows it: the text, then each cited work with the quoted words."""
+    lines = [answer.text]
+    for citation in answer.citations:
+        work = citation.document
+        authors = f"{work.authors[0]}{' et al.' if len(work.authors) > 1 else ''}. " if work.authors else ""
+        where = ", ".join(str(part) for part in (work.journal, work.year) if part)
+        lines.append(f"\n[{citation.n}] {authors}{work.title}. {where}  ({citation.document_id}, {citation.section})")
+        lines.append(f"    “{citation.quote}” [{citation.start}:{citation.end}]")
+    if answer.abstention and answer.abstention.nearest:
+        lines.append("\nNearest in the literature:")
+        lines += [f"  - {item.quote} ({item.document_id})" for item in answer.abstention.nearest]
+    return "\n".join(lines)

@@ -1,0 +1,63 @@
+"""The application: routes, error documents, middleware and the page, put together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.responses import FileResponse
+from fastapi.staticfiles import StaticFiles
+
+from qa_service import __version__
+from qa_service.settings import Settings, load_settings
+from qa_service.web.live_index import LiveIndex
+from qa_service.web.logs import configure_logs
+from qa_service.web.metrics import Metrics
+from qa_service.web.middleware import RequestMiddleware
+from qa_service.web.problems import add_problem_handlers
+from qa_service.web.routes import router
+
+_STATIC = Path(__file__).parent / "static"
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Make the application; it opens the index at once, so that a damaged one is refused before a port is bound.
+
+    Raises:
+        IndexMissingError: nothing was built.
+        IndexDamagedError: a file of the index is not what was built.
+    """
+    live, metrics = LiveIndex(settings), Metrics()
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with live.following():
+            yield
+
+    app = FastAPI(
+        title="qa-service",
+        version=__version__,
+        description="Question answering over scientific literature; every sentence is verified against its source.",
+        lifespan=lifespan,
+        redoc_url=None,
+    )
+    app.state.live, app.state.settings, app.state.metrics = live, settings, metrics
+    add_problem_handlers(app)
+    app.include_router(router)
+    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+    app.add_middleware(RequestMiddleware, max_bytes=settings.max_request_bytes, metrics=metrics)
+
+    @app.get("/", include_in_schema=False)
+    async def page() -> FileResponse:
+        return FileResponse(_STATIC / "index.html", headers={"Cache-Control": "no-cache"})
+
+    return app
+
+
+def app_from_settings() -> FastAPI:
+    """Make the application from the environment, in each worker process."""
+    settings = load_settings()
+    configure_logs(settings.log_level)
+    return create_app(settings)

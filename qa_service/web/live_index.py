@@ -1,0 +1,78 @@
+"""The opened generation that requests use; a generation that was built since takes its place without a restart."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+import structlog
+
+from qa_service.answering.generators import ExtractiveGenerator
+from qa_service.answering.service import AnswerService
+from qa_service.errors import QaServiceError
+from qa_service.retrieval.generation import current_generation
+from qa_service.retrieval.search import Searcher
+from qa_service.settings import Settings
+
+_POLL_SECONDS = 0.5
+_log = structlog.get_logger(__name__)
+
+
+class LiveIndex:
+    """Holds the live generation. A request takes `searcher` or `service` once and keeps what it took to its end.
+
+    Raises:
+        IndexMissingError: nothing was built.
+        IndexDamagedError: a file is not what was built.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._open()
+
+    @property
+    def searcher(self) -> Searcher:
+        """The opened generation."""
+        return self._searcher
+
+    @property
+    def service(self) -> AnswerService:
+        """The answering service over it."""
+        return self._service
+
+    def refresh(self) -> bool:
+        """Open the generation that CURRENT names if it is not the one in use; tells whether it did."""
+        if current_generation(self._settings.index_folder) == self._searcher.generation:
+            return False
+        self._open()
+        return True
+
+    @contextlib.asynccontextmanager
+    async def following(self) -> AsyncIterator[None]:
+        """Follow CURRENT in the background. A generation that cannot be opened is logged; the old one goes on."""
+        task = asyncio.create_task(self._follow())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    async def _follow(self) -> None:
+        refused = ""
+        while True:
+            await asyncio.sleep(_POLL_SECONDS)
+            try:
+                if await asyncio.to_thread(self.refresh):
+                    _log.info("index_switched", generation=self._searcher.generation.name)
+            except QaServiceError as error:
+                if str(error) != refused:
+                    refused = str(error)
+                    _log.error("index_refused", error=refused)
+
+    def _open(self) -> None:
+        searcher = Searcher(current_generation(self._settings.index_folder))
+        generators = {"extractive": ExtractiveGenerator()}
+        service = AnswerService(searcher, generators, self._settings.fingerprint())
+        self._searcher, self._service = searcher, service

@@ -1,0 +1,78 @@
+"""Errors as RFC 9457 problem documents: the one place where an error becomes an HTTP status."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from qa_service.errors import IndexDamagedError, IndexMissingError, QaServiceError, UnknownIdError
+from qa_service.web.schemas import Problem
+
+MEDIA_TYPE = "application/problem+json"
+_STATUS: dict[type[QaServiceError], int] = {UnknownIdError: 404, IndexMissingError: 503, IndexDamagedError: 503}
+_CODES = {404: "not_found", 405: "method_not_allowed", 413: "request_too_large", 415: "unsupported_media_type"}
+_log = structlog.get_logger(__name__)
+
+
+class InvalidRequestError(ValueError):
+    """A request that cannot be served; the message says which value and what to send instead."""
+
+
+def make_problem(status: int, code: str, detail: str, request_id: str, **more: Any) -> Problem:
+    """A problem document."""
+    return Problem(
+        title=HTTPStatus(status).phrase, status=status, detail=detail, code=code, request_id=request_id, **more
+    )
+
+
+def problem_response(problem: Problem, headers: dict[str, str] | None = None) -> Response:
+    """A problem document as a response. Text that is not valid Unicode is escaped, so that sending it cannot fail."""
+    body = json.dumps(problem.model_dump(exclude_none=True))
+    return Response(body, status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def request_id_of(request: Request) -> str:
+    """The id under which this request is logged."""
+    return str(request.state.request_id)
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Turn every error of an app into a problem document."""
+
+    @app.exception_handler(RequestValidationError)
+    async def _validation(request: Request, error: RequestValidationError) -> Response:
+        errors = [
+            {"field": ".".join(str(part) for part in item["loc"][1:]) or str(item["loc"][0]), "message": item["msg"]}
+            for item in error.errors()
+        ]
+        detail = "; ".join(f"{item['field']}: {item['message']}" for item in errors)
+        problem = make_problem(422, "invalid_request", detail, request_id_of(request), errors=errors)
+        return problem_response(problem)
+
+    @app.exception_handler(InvalidRequestError)
+    async def _invalid(request: Request, error: InvalidRequestError) -> Response:
+        return problem_response(make_problem(422, "invalid_request", str(error), request_id_of(request)))
+
+    @app.exception_handler(HTTPException)
+    async def _http(request: Request, error: HTTPException) -> Response:
+        code = _CODES.get(error.status_code, "http_error")
+        problem = make_problem(error.status_code, code, str(error.detail), request_id_of(request))
+        return problem_response(problem, dict(error.headers or {}))
+
+    @app.exception_handler(QaServiceError)
+    async def _service(request: Request, error: QaServiceError) -> Response:
+        status = _STATUS.get(type(error), 500)
+        return problem_response(make_problem(status, error.code, str(error), request_id_of(request)))
+
+    @app.exception_handler(Exception)
+    async def _unexpected(request: Request, error: Exception) -> Response:
+        _log.error("unexpected_error", exc_info=error)
+        detail = "Something went wrong here; the request id finds it in the log."
+        return problem_response(make_problem(500, "internal_error", detail, request_id_of(request)))

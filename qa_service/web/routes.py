@@ -1,0 +1,199 @@
+"""The routes. Each translates a request into one call and its result into a response."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from qa_service import __version__
+from qa_service.answering.service import AnswerCompleted, Event, PassagesFound, SentenceVerified, clean_question
+from qa_service.answering.service import Request as Question
+from qa_service.settings import Settings
+from qa_service.types import Answer, SearchMode
+from qa_service.web.live_index import LiveIndex
+from qa_service.web.metrics import Metrics
+from qa_service.web.problems import MEDIA_TYPE, InvalidRequestError, make_problem, request_id_of
+from qa_service.web.schemas import (
+    ChatRequest,
+    DocumentList,
+    DocumentOut,
+    DocumentSummary,
+    Health,
+    PassageFound,
+    PassageOut,
+    Problem,
+    SearchResponse,
+    SentenceEvent,
+)
+
+_PROBLEM = {"model": Problem, "content": {MEDIA_TYPE: {}}}
+_INVALID: dict[int | str, dict[str, object]] = {413: _PROBLEM, 422: _PROBLEM}
+_UNKNOWN: dict[int | str, dict[str, object]] = {404: _PROBLEM, 422: _PROBLEM}
+_FOUND_AT_ONCE = 100
+
+router = APIRouter()
+
+
+def _live(request: Request) -> LiveIndex:
+    live: LiveIndex = request.app.state.live
+    return live
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def _metrics(request: Request) -> Metrics:
+    metrics: Metrics = request.app.state.metrics
+    return metrics
+
+
+Live = Annotated[LiveIndex, Depends(_live)]
+Config = Annotated[Settings, Depends(_settings)]
+Counted = Annotated[Metrics, Depends(_metrics)]
+Key = Annotated[str, Path(max_length=200)]
+
+
+@router.post("/chat", response_model=Answer, responses=_INVALID, tags=["answers"])
+async def chat(request: Request, body: ChatRequest, live: Live, settings: Config, metrics: Counted) -> Response:
+    """Answer a question; with `stream` as server-sent events: passages, sentence (repeated), answer, or error."""
+    _check_question(body.question, settings)
+    question = Question(
+        question=body.question,
+        conversation_id=body.conversation_id,
+        generator=body.generator or "extractive",
+        top_k=_checked_k(body.top_k, settings),
+        filters=body.filters,
+    )
+    service = live.service
+    try:
+        service.check(question)
+    except ValueError as error:
+        raise InvalidRequestError(str(error)) from error
+    events = service.stream(question)
+    if body.stream:
+        stream = _server_sent(events, metrics, request_id_of(request))
+        return StreamingResponse(stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+    async for event in events:
+        if isinstance(event, AnswerCompleted):
+            metrics.observe_answer(event.answer)
+            return Response(event.answer.model_dump_json(), media_type="application/json")
+    raise AssertionError("a stream ends with its answer")
+
+
+@router.get("/search", responses=_INVALID, tags=["sources"])
+async def search(
+    live: Live,
+    settings: Config,
+    q: Annotated[str, Query(min_length=1, max_length=20_000)],
+    k: Annotated[int | None, Query(ge=1)] = None,
+    mode: SearchMode = "hybrid",
+) -> SearchResponse:
+    """Passages for a question, best first, with their scores."""
+    _check_question(q, settings)
+    searcher = live.searcher
+    try:
+        question = clean_question(q)
+    except ValueError as error:
+        raise InvalidRequestError(str(error)) from error
+    query = await asyncio.to_thread(searcher.query, question)
+    found = await asyncio.to_thread(searcher.search, query, _checked_k(k, settings), mode)
+    return SearchResponse(query=query.text, mode=mode, results=[PassageFound.of(item) for item in found])
+
+
+@router.get("/documents", responses=_INVALID, tags=["sources"])
+async def documents(
+    live: Live,
+    limit: Annotated[int, Query(ge=1, le=1000)] = _FOUND_AT_ONCE,
+    offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
+) -> DocumentList:
+    """The works of the corpus, in the order of their ids."""
+    works = live.searcher.store.works(limit, offset)
+    listed = [DocumentSummary(id=key, **work.model_dump()) for key, work in works]
+    return DocumentList(total=live.searcher.manifest.counts.documents, documents=listed)
+
+
+@router.get("/documents/{document_id}", responses=_UNKNOWN, tags=["sources"])
+async def document(document_id: Key, live: Live) -> DocumentOut:
+    """A work with its text."""
+    return DocumentOut.of(live.searcher.store.document(document_id))
+
+
+@router.get("/passages/{passage_id}", responses=_UNKNOWN, tags=["sources"])
+async def passage(passage_id: Key, live: Live) -> PassageOut:
+    """A passage and its place in its document."""
+    return PassageOut.of(live.searcher.store.passage(passage_id))
+
+
+@router.get("/healthz", tags=["operation"])
+async def healthz() -> Health:
+    """Whether the process runs."""
+    return Health(status="ok", version=__version__)
+
+
+@router.get("/readyz", tags=["operation"])
+async def readyz(live: Live) -> Health:
+    """Whether questions can be answered."""
+    manifest = live.searcher.manifest
+    return Health(
+        status="ready",
+        version=__version__,
+        generation=live.searcher.generation.name,
+        documents=manifest.counts.documents,
+    )
+
+
+@router.get("/metrics", tags=["operation"], response_class=Response)
+async def metrics_text(live: Live, metrics: Counted) -> Response:
+    """Metrics in the text format of Prometheus."""
+    return Response(metrics.render(live.searcher.manifest.counts.documents), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _server_sent(events: AsyncIterator[Event], metrics: Metrics, request_id: str) -> AsyncIterator[str]:
+    try:
+        async for event in events:
+            if isinstance(event, AnswerCompleted):
+                metrics.observe_answer(event.answer)
+            yield _event(event)
+    except Exception as error:  # the status is sent already, so the stream itself must say that it failed
+        detail = f"the answer broke off: {type(error).__name__}; ask again"
+        yield _frame(
+            "error", make_problem(500, "internal_error", detail, request_id).model_dump_json(exclude_none=True)
+        )
+        raise
+
+
+def _event(event: Event) -> str:
+    match event:
+        case PassagesFound(found):
+            passages = [PassageFound.of(item).model_dump(mode="json") for item in found]
+            return _frame("passages", json.dumps({"passages": passages}))
+        case SentenceVerified(sentence, citations):
+            sent = SentenceEvent(text=sentence.text, verdict=sentence.verdict, citations=list(citations))
+            return _frame("sentence", sent.model_dump_json())
+        case AnswerCompleted(answer):
+            return _frame("answer", answer.model_dump_json())
+
+
+def _frame(name: Literal["passages", "sentence", "answer", "error"], data: str) -> str:
+    return f"event: {name}\ndata: {data}\n\n"
+
+
+def _check_question(question: str, settings: Settings) -> None:
+    if len(question) > settings.max_question_chars:
+        raise InvalidRequestError(
+            f"question: {len(question)} characters are too many; the limit is {settings.max_question_chars}"
+        )
+
+
+def _checked_k(k: int | None, settings: Settings) -> int:
+    if k is not None and k > settings.max_top_k:
+        raise InvalidRequestError(f"top_k: {k} is too many; the limit is {settings.max_top_k}")
+    return k or settings.top_k
