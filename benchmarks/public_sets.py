@@ -44,7 +44,9 @@ def load(folder: Path, name: str) -> PublicSet:
         for question, relevant in read_questions(folder / name, rows)
     ]
     return PublicSet(
-        name, sorted(documents.values(), key=lambda document: document.id), [item for item in questions if item.relevant]
+        name,
+        sorted(documents.values(), key=lambda document: document.id),
+        [item for item in questions if item.relevant],
     )
 
 

@@ -77,6 +77,11 @@ class Passage(Span):
     text: str
     sentences: tuple[Span, ...]
 
+    @property
+    def is_searched(self) -> bool:
+        """Whether search may find it. A record made from front matter is only quoted: every passage carries it anyway."""
+        return self.text_kind != "record"
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

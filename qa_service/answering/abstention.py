@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
-from qa_service.answering.evidence import Evidence, TermWeights
+from qa_service.answering.evidence import Evidence
 from qa_service.answering.sources import as_sentence
 from qa_service.retrieval.naming import surname
+from qa_service.retrieval.weighing import TermWeights
 from qa_service.types import RECORD, Abstention, AbstentionReason
 from qa_service.types import Evidence as Nearest
 
-# Below this much support no sentence answers; below the lower bound not even the subject fits. Set on questions with known
-# answerability: docs/experiments.md.
-SUPPORT_FLOOR = 0.5
-SCOPE_FLOOR = 0.35
+# Log-odds below which no sentence answers. Set on questions with known answerability: docs/experiments.md.
+SUPPORT_FLOOR = 0.0
+# Cosine below which not even the subject fits.
+SCOPE_FLOOR = 0.3
 # A question of which this share of weight stands nowhere in the corpus asks for something that it does not hold.
 UNKNOWN_SHARE = 0.35
 _NEAREST = 3
 
 
-def support(item: Evidence) -> float:
-    """How well a sentence answers by itself, comparable between questions; from about 0 to 1."""
-    return 0.5 * item.dense + 0.5 * item.coverage_in_context
-
-
 def reason_to_decline(evidence: Sequence[Evidence], weights: TermWeights) -> AbstentionReason | None:
     """Why the evidence does not answer, or None where it does."""
-    best = max((support(item) for item in evidence), default=0.0)
-    dense = max((item.dense for item in evidence), default=0.0)
-    if best < SCOPE_FLOOR or dense < 0.25:
+    best = max((item.support for item in evidence), default=-math.inf)
+    if best >= SUPPORT_FLOOR:
+        return None
+    if max((item.features.dense for item in evidence), default=0.0) < SCOPE_FLOOR:
         return "out_of_scope"
-    if weights.unknown_share > UNKNOWN_SHARE:
-        return "not_in_corpus"
-    return "insufficient_evidence" if best < SUPPORT_FLOOR else None
+    return "not_in_corpus" if weights.unknown_share > UNKNOWN_SHARE else "insufficient_evidence"
 
 
 def make_abstention(reason: AbstentionReason, evidence: Sequence[Evidence]) -> Abstention:

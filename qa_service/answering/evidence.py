@@ -1,16 +1,19 @@
-"""From retrieved passages to the sentences that answer the question, with inspectable features.
+"""From retrieved passages to the sentences that answer the question: a logistic model over features that can be read.
 
-A sentence is judged alone and in its place: how near its meaning is to the question, how much of the question's rare words
-it holds (alone, and together with what names its work and section), how good its passage is, and whether it has the form
-that was asked for.
+A sentence is judged alone and in its place: how near its meaning is to the question, how much of the question's telling
+words it holds (alone, and together with what names its work and section), how good its passage is, and whether it has the
+form that was asked for. The weights are fitted by `python -m benchmarks.fit_evidence`, see docs/experiments.md.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass, fields
+from itertools import pairwise
+
+import numpy as np
 
 from qa_service.answering.reading import Form, Reading
 from qa_service.answering.sources import Source
@@ -31,103 +34,139 @@ _CAUSE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Features:
+    """What speaks for a sentence."""
+
+    dense: float
+    """Cosine of question and sentence."""
+    dense_lead: float
+    """The cosine above the mean of all sentences considered; tells in a corpus where everything is near."""
+    coverage: float
+    """Share of the question's weight that the sentence holds."""
+    coverage_in_context: float
+    """The same, with what names its work and section."""
+    pairs: float
+    """Share of the question's neighbouring terms that stand close together in the sentence."""
+    passage: float
+    """Fused score of its passage."""
+    lacks_form: float
+    """1 where a number, date or cause was asked for and none is in the sentence."""
+    length: float
+    """Logarithm of its words, less that of a usual sentence."""
+    unknown: float
+    """Share of the question's weight that the corpus does not hold at all."""
+
+
+# Order of the fields of Features, then the constant.
+WEIGHTS = Features(
+    dense=4.0,
+    dense_lead=2.0,
+    coverage=2.0,
+    coverage_in_context=2.0,
+    pairs=0.5,
+    passage=3.0,
+    lacks_form=-0.8,
+    length=0.0,
+    unknown=-2.0,
+)
+CONSTANT = -4.0
+# The source's own words come before our words on it, where both answer.
+_OWN_WORDS = 0.3
+# A line of a record says little on its subject.
+_RECORD = -1.0
+_USUAL_WORDS = 20
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence with its place and what speaks for it; `score` orders."""
+    """A sentence with its place and what speaks for it."""
 
     found: Found
     span: Span
     text: str
     number: int
-    dense: float
-    coverage: float
-    coverage_in_context: float
-    has_form: bool
-    score: float
+    features: Features
 
     @property
     def source(self) -> Source:
         """The sentence as something to cite."""
         return Source(self.found.stored, self.span)
 
-
-@dataclass(frozen=True, slots=True)
-class TermWeights:
-    """How much each term of a question tells, from how few passages hold it."""
-
-    weights: dict[str, float]
-    unknown: tuple[str, ...]
+    @property
+    def support(self) -> float:
+        """The model's log-odds that the sentence answers the question."""
+        told: float = CONSTANT + sum(w * f for w, f in zip(astuple(WEIGHTS), astuple(self.features), strict=True))
+        return told
 
     @property
-    def unknown_share(self) -> float:
-        """The share of the question's weight that stands nowhere in the corpus, from 0 to 1."""
-        return self.covered(set(self.unknown))
-
-    def covered(self, held: set[str]) -> float:
-        """The share of the question's weight that a set of terms holds, from 0 to 1."""
-        total = sum(self.weights.values())
-        return sum(weight for term, weight in self.weights.items() if term in held) / total if total else 0.0
-
-
-def weigh_terms(query: Query, searcher: Searcher) -> TermWeights:
-    """Weigh the terms of a question by inverse document frequency."""
-    counts, passages = query.counts, searcher.manifest.counts.passages
-    weights = {
-        term: math.log(1 + (passages + 0.5) / (counts.get(term, 0) + 0.5)) for term in dict.fromkeys(query.terms)
-    }
-    return TermWeights(weights, tuple(term for term in weights if term not in counts))
+    def score(self) -> float:
+        """What orders sentences: their support, with the source's own words first and records last."""
+        own = _OWN_WORDS if self.found.stored.work.text_kind == "abstract" else 0.0
+        return self.support + own + (_RECORD if self.found.stored.passage.section == RECORD else 0.0)
 
 
 def rank_evidence(reading: Reading, query: Query, hits: Sequence[Found], searcher: Searcher) -> list[Evidence]:
     """All sentences of the hits, best first."""
-    weights = weigh_terms(query, searcher)
-    evidence = [item for found in hits for item in _sentences(found, reading, query, weights, searcher)]
+    cosines = [_cosines(found, query, searcher) for found in hits]
+    mean = float(np.concatenate(cosines).mean()) if cosines else 0.0
+    evidence = [
+        item
+        for found, own in zip(hits, cosines, strict=True)
+        for item in _sentences(found, [float(cosine) for cosine in own], mean, reading, query)
+    ]
     return sorted(evidence, key=lambda item: (-item.score, item.number))
 
 
+def _cosines(found: Found, query: Query, searcher: Searcher) -> np.ndarray:
+    first = found.stored.first_sentence
+    rows = searcher.sentence_vectors.rows(slice(first, first + len(found.stored.passage.sentences)))
+    cosines: np.ndarray = rows @ query.vector[0]
+    return cosines
+
+
 def _sentences(
-    found: Found, reading: Reading, query: Query, weights: TermWeights, searcher: Searcher
-) -> Iterable[Evidence]:
-    passage, first = found.stored.passage, found.stored.first_sentence
-    rows = searcher.sentence_vectors.rows(slice(first, first + len(passage.sentences)))
-    cosines = rows @ query.vector[0]
-    context = context_terms(found)
+    found: Found, cosines: Sequence[float], mean: float, reading: Reading, query: Query
+) -> Iterator[Evidence]:
+    passage = found.stored.passage
+    context = set(context_terms(found))
     for offset, (span, cosine) in enumerate(zip(passage.sentences, cosines, strict=True)):
         text = passage.text[span.start - passage.start : span.end - passage.start]
-        held = set(terms(as_searched(passage.section, text))) | named_phrases(query, text)
-        coverage = weights.covered(held)
-        in_context = weights.covered(held | context)
-        has_form = fits_form(reading.form, text)
-        yield Evidence(
-            found=found,
-            span=span,
-            text=text,
-            number=first + offset,
-            dense=float(cosine),
-            coverage=coverage,
-            coverage_in_context=in_context,
-            has_form=has_form,
-            score=_score(float(cosine), coverage, in_context, found, has_form),
+        held = terms(as_searched(passage.section, text))
+        named = named_otherwise(query, held)
+        features = Features(
+            dense=cosine,
+            dense_lead=cosine - mean,
+            coverage=query.weights.covered({*held, *named}),
+            coverage_in_context=query.weights.covered({*held, *named, *context}),
+            pairs=pairs_held(query.terms, held),
+            passage=found.score,
+            lacks_form=0.0 if fits_form(reading.form, text) else 1.0,
+            length=math.log(max(1, len(text.split())) / _USUAL_WORDS),
+            unknown=query.weights.unknown_share,
         )
+        yield Evidence(found, span, text, found.stored.first_sentence + offset, features)
 
 
-def _score(dense: float, coverage: float, in_context: float, found: Found, has_form: bool) -> float:
-    own_words = 0.03 if found.stored.work.text_kind == "abstract" else 0.0
-    record = -0.1 if found.stored.passage.section == RECORD else 0.0
-    form = 0.08 if has_form else 0.0
-    return 0.45 * dense + 0.2 * coverage + 0.2 * in_context + 0.35 * found.score + form + own_words + record
-
-
-def context_terms(found: Found) -> set[str]:
+def context_terms(found: Found) -> list[str]:
     """The terms of what names a passage: its work and its section."""
     work, passage = found.stored.work, found.stored.passage
     parts = (passage.document_id, passage.section, work.title, *work.authors, work.journal, work.year, work.type)
-    return set(terms(" ".join(str(part) for part in parts if part)))
+    return terms(" ".join(str(part) for part in parts if part))
 
 
-def named_phrases(query: Query, text: str) -> set[str]:
-    """The question's terms whose other name stands in the text."""
-    read = f" {' '.join(terms(text))} "
+def named_otherwise(query: Query, held: Sequence[str]) -> set[str]:
+    """The question's terms that the text holds under another name."""
+    read = f" {' '.join(held)} "
     return {term for phrase, named in query.phrases.items() if f" {phrase} " in read for term in named}
+
+
+def pairs_held(asked: Sequence[str], held: Sequence[str], window: int = 3) -> float:
+    """Share of the neighbouring terms of a question that stand within a window of a text."""
+    pairs = {frozenset(pair) for pair in pairwise(asked) if pair[0] != pair[1]}
+    near = {
+        frozenset((term, other)) for place, term in enumerate(held) for other in held[place + 1 : place + 1 + window]
+    }
+    return len(pairs & near) / len(pairs) if pairs else 0.0
 
 
 def fits_form(form: Form, text: str) -> bool:
@@ -139,3 +178,6 @@ def fits_form(form: Form, text: str) -> bool:
     if form is Form.CAUSE:
         return bool(_CAUSE.search(text))
     return True
+
+
+FEATURE_NAMES = tuple(field.name for field in fields(Features))

@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 
 from qa_service.answering.abstention import declining_text, make_abstention, reason_to_decline
-from qa_service.answering.evidence import Evidence, TermWeights, rank_evidence, weigh_terms
+from qa_service.answering.evidence import Evidence, rank_evidence
 from qa_service.answering.generators import Generator
 from qa_service.answering.reading import Reading, read_question
 from qa_service.answering.records import draft_from_records, wants_record
@@ -94,7 +94,6 @@ class _Gathered:
     query: Query
     reading: Reading
     hits: list[Found]
-    weights: TermWeights
     evidence: list[Evidence]
 
 
@@ -177,10 +176,9 @@ class AnswerService:
         since = time.perf_counter()
         hits = self._searcher.search(query, request.top_k, filters=request.filters)
         reading = read_question(query.text)
-        weights = weigh_terms(query, self._searcher)
         evidence = rank_evidence(reading, query, hits, self._searcher)
         clock.add("retrieve", since)
-        return _Gathered(query, reading, hits, weights, evidence)
+        return _Gathered(query, reading, hits, evidence)
 
     def _drafts(
         self, generator: Generator, gathered: _Gathered
@@ -189,7 +187,7 @@ class AnswerService:
         if wants_record(gathered.reading, gathered.query):
             drafts = draft_from_records(gathered.reading, gathered.query, gathered.hits, self._searcher)
             return _each(drafts), "not_in_corpus"
-        reason = reason_to_decline(gathered.evidence, gathered.weights)
+        reason = reason_to_decline(gathered.evidence, gathered.query.weights)
         if reason:
             return _each([]), reason
         return generator.draft(gathered.reading, gathered.evidence), None
@@ -252,6 +250,6 @@ def _declined(abstention: Abstention, gathered: _Gathered) -> str:
     unknown = [
         word
         for word in dict.fromkeys(re.findall(r"[\w-]{3,}", gathered.query.text))
-        if any(term in gathered.weights.unknown for term in terms(word))
+        if any(term in gathered.query.weights.unknown for term in terms(word))
     ]
     return declining_text(abstention.reason, unknown)

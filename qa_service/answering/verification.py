@@ -22,7 +22,7 @@ _NEGATION = re.compile(r"\b(no|not|never|none|neither|nor|without|cannot|\w+nt)\
 # Words that only report: "the review by X was published in Y".
 _REPORTING = frozenset(
     terms(
-        "written by published appeared in journal volume issue pages page on is filed as has number of long title record says and others"
+        "written by published appeared in journal volume issue pages page on is et al filed as has number of long title record says and others"
     )
 )
 

@@ -50,7 +50,7 @@ def add_works(folder: Path, paths: Sequence[Path]) -> list[Document]:
         staged = [Path(shutil.copyfile(file, Path(staging) / file.name)) for file in files]
         added = {file.replace(folder / file.name).stem: folder / file.name for file in staged}
     for twin in _files_in(folder):
-        if twin.suffix.lower() in LOADERS and twin != added.get(twin.stem, twin):
+        if twin.suffix.lower() in LOADERS and not twin.samefile(added.get(twin.stem, twin)):
             twin.unlink()
     return documents
 

@@ -15,8 +15,10 @@ import re
 
 from qa_service.types import Span
 
-# Abbreviations that do not end a sentence, whatever follows them. Titles count with their capital only: "5 ms. The".
-_NEVER_LAST = frozenset("e.g i.e c.f cf vs viz approx ca Dr Drs Prof Mr Mrs Ms St".split())
+# Abbreviations that do not end a sentence, whatever follows them.
+_NEVER_LAST = frozenset("e.g i.e c.f cf vs viz approx ca".split())
+# Titles count with their capital only: "5 ms. Responses" is an end.
+_TITLES = frozenset("Dr Drs Prof Mr Mrs Ms St".split())
 # Abbreviations that end a sentence only where a word of `_OPENERS` follows: "by Wirtz et al. The assay".
 _SELDOM_LAST = frozenset(
     """al fig figs tab ref refs eq eqs sect chap vol vols ed eds suppl resp var sp spp subsp cv incl excl cat conc chr
@@ -108,7 +110,7 @@ def _ends_with(before: str, token: str, upcoming: str) -> bool:
     """Tell whether a full stop after this token ends the sentence, or belongs to an abbreviation."""
     opener = upcoming.rstrip(",:") in _OPENERS
     lower = token.lower()
-    if token in _NEVER_LAST or (lower in _NEVER_LAST and not lower.isalpha()):
+    if token in _TITLES or lower in _NEVER_LAST:
         return False
     if lower in _SELDOM_LAST:
         return opener

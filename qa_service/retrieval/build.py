@@ -126,16 +126,17 @@ def _known_rows(generation: Path, documents: Sequence[Document]) -> dict[str, _R
 
 
 def _embedded(embedder: SentenceEmbedder, documents: Sequence[Document]) -> dict[str, _Rows]:
+    """The vectors of documents; rows that search never compares, those of records, are zero and cost nothing."""
+    if not documents:
+        return {}
     passages = [_in_context(document, passage) for document in documents for passage in document.passages]
     sentences = [
-        as_searched(passage.section, document.text[span.start : span.end])
+        as_searched(passage.section, document.text[span.start : span.end]) if passage.is_searched else ""
         for document in documents
         for passage in document.passages
         for span in passage.sentences
     ]
-    if not documents:
-        return {}
-    passage_rows, sentence_rows = embedder.embed(passages), embedder.embed(sentences)
+    passage_rows, sentence_rows = _rows(embedder, passages), _rows(embedder, sentences)
     found, passage, sentence = {}, 0, 0
     for document in documents:
         counts = _counts([document])
@@ -147,8 +148,18 @@ def _embedded(embedder: SentenceEmbedder, documents: Sequence[Document]) -> dict
     return found
 
 
+def _rows(embedder: SentenceEmbedder, texts: Sequence[str]) -> Vectors:
+    """One row per text; an empty text has a row of zeros."""
+    vectors = embedder.embed([text for text in texts if text])
+    rows: Vectors = np.zeros((len(texts), vectors.shape[1]), dtype=np.float32)
+    rows[[bool(text) for text in texts]] = vectors
+    return rows
+
+
 def _in_context(document: Document, passage: Passage) -> str:
     """What the embedder reads of a passage: title and section stand before it."""
+    if not passage.is_searched:
+        return ""
     text = as_searched(passage.section, passage.text)
     return ". ".join(part for part in (document.work.title.rstrip("."), passage.section, text) if part)
 

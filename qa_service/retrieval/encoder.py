@@ -31,9 +31,10 @@ class QueryEncoder:
         """Embed questions; shape (len(texts), dimension), unit vectors."""
         return np.concatenate([self._embed_one(text) for text in texts])
 
-    def knows_word(self, word: str) -> bool:
-        """Whether the model's vocabulary holds a word whole, as it does every common one."""
-        return self._tokenizer.token_to_id(word) is not None
+    def rank(self, word: str) -> int | None:
+        """The place of a word in the model's vocabulary, which begins with the commonest; None where it is not whole."""
+        place: int | None = self._tokenizer.token_to_id(word)
+        return place
 
     def whole_words(self) -> list[str]:
         """The words that the model's vocabulary holds whole."""

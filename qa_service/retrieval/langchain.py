@@ -57,7 +57,7 @@ class FrozenEmbeddings(Embeddings):
 
 
 def store_of_generation(generation: Path) -> FaissStore:
-    """A store of the passages of a built index with the vectors that lie there; nothing is embedded.
+    """A store of the passages that search may find, with the vectors that lie in the index; nothing is embedded.
 
     Raises:
         IndexDamagedError: a file of the generation is missing or is not what was built.
@@ -65,10 +65,15 @@ def store_of_generation(generation: Path) -> FaissStore:
     require_sound(generation)
     manifest = read_manifest(generation)
     library = Store(generation / STORE)
-    left_out = library.superseded()
-    numbers = [number for number in range(manifest.counts.passages) if number not in left_out]
+    superseded = library.superseded()
+    passages = [
+        stored
+        for stored in library.passages(range(manifest.counts.passages))
+        if stored.passage.is_searched and stored.number not in superseded
+    ]
     store = FaissStore(FrozenEmbeddings(QueryEncoder(generation, manifest.embedder), manifest.embedder))
-    store.put([document_of(stored) for stored in library.passages(numbers)], PassageVectors(generation).rows(numbers))
+    rows = PassageVectors(generation).rows([stored.number for stored in passages])
+    store.put([document_of(stored) for stored in passages], rows)
     library.close()
     return store
 

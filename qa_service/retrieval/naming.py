@@ -16,6 +16,8 @@ _INITIALS = re.compile(r"(?:[A-Z]\.?-?){1,4}")
 _KEY = re.compile(r"([a-z-]{2,})\d{4}")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _THE_WORK = re.compile(r"\b(?:the|this|that|your) ((?:[\w-]+ ){0,3}[\w-]+)")
+# Words for the people behind a work; they tell nothing of its content.
+_PEOPLE = frozenset(terms("et al colleague colleagues coworkers coauthors co authors author team group"))
 _ANY_WORK = frozenset({"paper", "article", "abstract", "publication"})
 
 
@@ -49,6 +51,25 @@ def years_in(text: str) -> set[int]:
 def kinds_in(text: str) -> set[str]:
     """The nouns by which a text may point to a work: "the review", "this guideline"."""
     return {word for match in _THE_WORK.finditer(fold(text)) for word in match[1].split()}
+
+
+def without_names(text: str, names: Iterable[str], kinds: Iterable[str]) -> str:
+    """A question without the words that only name a work; unchanged where nothing else would be left to search.
+
+    >>> without_names("Site of the lesion according to Schoser 2017?", {"schoser"}, set())
+    'Site of the lesion according to ?'
+    """
+    dropped = set(names) | _PEOPLE
+    kept = []
+    for word in text.split():
+        bare = [piece for piece in terms(word) if not _YEAR.fullmatch(piece)]
+        is_kind = fold(word).strip("?.,;:()") in kinds
+        if (bare and not is_kind and not dropped.issuperset(bare)) or not terms(word):
+            kept.append(word)
+        elif word.endswith("?"):
+            kept.append("?")
+    rest = " ".join(kept)
+    return rest if len(terms(rest)) > 1 else text
 
 
 def points_to_any_work(kinds: Iterable[str]) -> bool:

@@ -9,18 +9,19 @@ set that was measured: docs/experiments.md.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa_service.retrieval.analysis import STOPWORDS, fold, terms
+from qa_service.retrieval.analysis import STOPWORDS, fold, terms, words
 from qa_service.retrieval.encoder import QueryEncoder
 from qa_service.retrieval.generation import STORE, Manifest, read_manifest, require_sound
-from qa_service.retrieval.naming import kinds_in, points_to_any_work, years_in
+from qa_service.retrieval.naming import kinds_in, points_to_any_work, without_names, years_in
 from qa_service.retrieval.spelling import Speller
 from qa_service.retrieval.store import Store, StoredPassage
 from qa_service.retrieval.synonyms import Synonym
 from qa_service.retrieval.vectors import PassageVectors, SentenceVectors
+from qa_service.retrieval.weighing import TermWeights, weigh
 from qa_service.types import Filters, SearchMode, Vectors
 
 # The share of the cosine; chosen on five public sets, see docs/experiments.md.
@@ -39,6 +40,7 @@ class Query:
     terms: tuple[str, ...]
     counts: dict[str, int]
     """How many passages hold each term; terms that none holds are not in it."""
+    weights: TermWeights
     phrases: dict[str, tuple[str, ...]]
     """Other names of what the question names: the terms of each, joined, and the question's own terms for it."""
     named: frozenset[int]
@@ -71,6 +73,7 @@ class Searcher:
         self.encoder = QueryEncoder(generation, self.manifest.embedder)
         self.sentence_vectors = SentenceVectors(generation)
         self._passage_vectors = PassageVectors(generation)
+        self._kinds = self.store.kinds()
         self._superseded = self.store.superseded()
         self.vocabulary = self.store.vocabulary()
         self._speller = Speller(self.vocabulary, self.encoder.whole_words())
@@ -79,11 +82,15 @@ class Searcher:
     def query(self, question: str) -> Query:
         """Read a question: typing errors put right, its terms, other names of what it names, named works, its vector."""
         text = self._speller.correct(question)
-        question_terms = tuple(terms(text))
+        names = self._names_in(text)
+        named = self._named_documents(text, names)
+        own = self.store.select_documents(Filters(text_kinds=("abstract",)))
+        content = without_names(text, names, kinds_in(text) & self._kinds) if named and named <= own else text
+        question_terms = tuple(terms(content))
         counts = self.store.passages_with(question_terms)
-        named = self._named_documents(text, question_terms, counts)
-        vector = self.encoder.embed([text])
-        return Query(text, question_terms, counts, self._other_names(text), named, vector)
+        weights = weigh(words(content), counts, self.manifest.counts.passages, self.encoder.rank)
+        vector = self.encoder.embed([content])
+        return Query(text, question_terms, counts, weights, self._other_names(content), named, vector)
 
     def search(self, query: Query, k: int, mode: SearchMode = "hybrid", filters: Filters | None = None) -> list[Found]:
         """The k best passages, best first; of the works that the question names, if it names any.
@@ -129,14 +136,19 @@ class Searcher:
     def _nearest(self, query: Query, k: int, only: list[int] | None) -> dict[int, float]:
         return self._passage_vectors.nearest(query.vector, k) if only is None else self._cosines(query, only)
 
-    def _named_documents(self, text: str, question_terms: Sequence[str], counts: Mapping[str, int]) -> frozenset[int]:
-        by_name = self.store.named_documents(question_terms)
-        names = [
-            documents
+    def _names_in(self, text: str) -> dict[str, set[int]]:
+        """The terms of a question that are names of authors, with their documents."""
+        by_name = self.store.named_documents(terms(text))
+        counts = self.store.passages_with(by_name)
+        return {
+            name: documents
             for name, documents in by_name.items()
             if 2 * len(self.store.passage_numbers(documents)) >= counts.get(name, 0)
-        ]
-        named = (set.intersection(*names) or set.union(*names)) if names else self._pointed_at(text)
+        }
+
+    def _named_documents(self, text: str, names: Mapping[str, set[int]]) -> frozenset[int]:
+        sets = list(names.values())
+        named = (set.intersection(*sets) or set.union(*sets)) if sets else self._pointed_at(text)
         years = years_in(text)
         if named and years:
             of_year = self.store.select_documents(Filters(year_from=min(years), year_to=max(years)))
@@ -160,12 +172,12 @@ class Searcher:
 
     def _other_names(self, text: str) -> dict[str, tuple[str, ...]]:
         """Phrases that name the same as words of the question, by what the corpus says."""
-        words = fold(text).replace("-", " ").split()
+        written = fold(text).replace("-", " ").split()
         phrases: dict[str, tuple[str, ...]] = {}
-        for position, word in enumerate(words):
-            after_number = position > 0 and words[position - 1][:1].isdigit()  # "10 mg" is no disease
+        for position, word in enumerate(written):
+            after_number = position > 0 and written[position - 1][:1].isdigit()  # "10 mg" is no disease
             for name, other in self._synonyms.get(word.strip(",.;:?!()"), ()):
-                said = [piece.strip(",.;:?!()") for piece in words[position : position + len(name)]]
+                said = [piece.strip(",.;:?!()") for piece in written[position : position + len(name)]]
                 if said == name and not (after_number and len(name) == 1):
                     phrases[" ".join(terms(other))] = tuple(terms(" ".join(name)))
         return {phrase: named for phrase, named in phrases.items() if phrase}
@@ -180,7 +192,7 @@ def fuse(cosine: float, lexical: float, mode: SearchMode = "hybrid") -> float:
 def _by_first_word(synonyms: list[Synonym]) -> dict[str, list[tuple[list[str], str]]]:
     names: dict[str, list[tuple[list[str], str]]] = {}
     for pair in synonyms:
-        words = pair.name.replace("-", " ").split()
-        if words and not all(word in STOPWORDS for word in words):
-            names.setdefault(words[0], []).append((words, pair.other))
+        name = pair.name.replace("-", " ").split()
+        if name and not all(word in STOPWORDS for word in name):
+            names.setdefault(name[0], []).append((name, pair.other))
     return names

@@ -14,11 +14,10 @@ from collections.abc import Iterable, Mapping
 from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import extract
 
-from qa_service.retrieval.analysis import STOPWORDS, fold
+from qa_service.retrieval.analysis import STOPWORDS, fold, term
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _LONG = 9
-_ENDINGS = ("s", "es", "ed", "ing", "ly", "er", "ers", "ness")
 
 
 class Speller:
@@ -27,6 +26,7 @@ class Speller:
     def __init__(self, corpus_words: Mapping[str, int], common_words: Iterable[str]) -> None:
         self._frequency = dict(corpus_words)
         self._known = set(common_words) | set(corpus_words) | STOPWORDS
+        self._known_terms = {term(word) for word in self._known if word.isascii()}
         self._by_first: dict[str, list[str]] = {}
         for word in self._known:
             if word.isalpha() and len(word) > 3:
@@ -38,7 +38,7 @@ class Speller:
 
     def _corrected(self, written: str) -> str:
         word = fold(written)
-        if word in self._known or not word.isascii() or self._is_inflected(word):
+        if word in self._known or not word.isascii() or term(word) in self._known_terms:
             return written
         most = 2 if len(word) >= _LONG else 1
         nearby = extract(word, self._by_first.get(word[0], ()), scorer=OSA.distance, score_cutoff=most, limit=20)
@@ -52,11 +52,6 @@ class Speller:
             return written
         best = min(fitting)[2]
         return best.upper() if capitals else best
-
-    def _is_inflected(self, word: str) -> bool:
-        """Whether a known word with a common ending makes the word: "seizures", "wobbling"."""
-        stems = [word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)]
-        return any(stem in self._known or f"{stem}e" in self._known for stem in stems)
 
 
 def _is_slip(word: str, candidate: str) -> bool:

@@ -176,6 +176,10 @@ class Store:
         ).fetchall()
         return self.passages([number for (number,) in rows])
 
+    def kinds(self) -> set[str]:
+        """The kinds of work that there are, such as "review"."""
+        return {kind for (kind,) in self._connection.execute("SELECT DISTINCT type FROM documents")}
+
     def superseded(self) -> set[int]:
         """The passages that search leaves out, because the source's own words stand for them."""
         return {number for (number,) in self._connection.execute("SELECT passage FROM superseded")}

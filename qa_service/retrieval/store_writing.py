@@ -89,7 +89,10 @@ def _write_passages(connection: sqlite3.Connection, number: int, document: Docum
         place = (passage.section, passage.text_kind, passage.start, passage.end)
         body = " ".join(terms(f"{passage.section} {as_searched(passage.section, passage.text)}"))
         connection.execute("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)", (row, ordinal, number, *place))
-        connection.execute("INSERT INTO passage_terms (rowid, body, context) VALUES (?, ?, ?)", (row, body, context))
+        if passage.is_searched:
+            connection.execute(
+                "INSERT INTO passage_terms (rowid, body, context) VALUES (?, ?, ?)", (row, body, context)
+            )
         connection.executemany(
             "INSERT INTO sentences VALUES (?, ?, ?, ?)",
             [(sentence + n, row, span.start, span.end) for n, span in enumerate(passage.sentences)],

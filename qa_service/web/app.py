@@ -41,6 +41,7 @@ def create_app(settings: Settings) -> FastAPI:
         version=__version__,
         description="Question answering over scientific literature; every sentence is verified against its source.",
         lifespan=lifespan,
+        docs_url=None,  # FastAPI's own pages load scripts from elsewhere
         redoc_url=None,
     )
     app.state.live, app.state.settings, app.state.metrics = live, settings, metrics
@@ -52,6 +53,10 @@ def create_app(settings: Settings) -> FastAPI:
     @app.get("/", include_in_schema=False)
     async def page() -> FileResponse:
         return FileResponse(_STATIC / "index.html", headers={"Cache-Control": "no-cache"})
+
+    @app.get("/docs", include_in_schema=False)
+    async def reference() -> FileResponse:
+        return FileResponse(_STATIC / "docs.html")
 
     return app
 

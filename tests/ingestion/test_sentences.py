@@ -19,6 +19,7 @@ ONE_SENTENCE = {
     "et al. with a year": "As Wirtz et al. (2003) found, LEMS is rare.",
     "vs.": "Ptosis is rarer in LEMS vs. MG patients.",
     "cf.": "Survival was longer, cf. Table 4.",
+    "Cf. opens": "Cf. Table 4 for survival.",
     "ca.": "It lasts ca. 8 weeks.",
     "figure": "The score is shown in Fig. 2 and Figs. 3 and 4.",
     "supplementary figure": "The score is shown in Fig. S1 and Suppl. Table 2.",

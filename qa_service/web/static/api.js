@@ -1,0 +1,124 @@
+/**
+ * The calls of the service and the values they return.
+ *
+ * @typedef {{title: string, authors: string[], year: number | null, journal: string | null, doi: string | null,
+ *   pmid: string | null, type: string, retracted: boolean, url: string | null}} CitedWork
+ * @typedef {"abstract" | "digest" | "record"} TextKind
+ * @typedef {{n: number, document_id: string, passage_id: string, section: string, quote: string, start: number,
+ *   end: number, sha256: string, text_kind: TextKind, document: CitedWork}} Citation
+ * @typedef {{document_id: string, passage_id: string, section: string, quote: string, title: string}} Evidence
+ * @typedef {{reason: string, nearest: Evidence[], suggestions: string[]}} Abstention
+ * @typedef {{id: string, conversation_id: string, question: string, standalone_question: string, status: string,
+ *   text: string, citations: Citation[], abstention: Abstention | null,
+ *   premise: {claim: string, correction: string, citations: number[]} | null,
+ *   disagreement: {value: string, citations: number[]}[] | null, safety: string | null, withheld: number}} Answer
+ * @typedef {{text: string, verdict: string, citations: Citation[]}} Sentence
+ * @typedef {{document_id: string, text: string, start: number, end: number, text_kind: TextKind}} Passage
+ * @typedef {CitedWork & {id: string, volume: string | null, pages: string | null, unverified: string[]}} Work
+ * @typedef {{title: string, start: number, end: number, text_kind: TextKind}} Section
+ * @typedef {Work & {text: string, sha256: string, sections: Section[]}} SourceDocument
+ * @typedef {{name: "passages", data: {passages: Passage[]}} | {name: "sentence", data: Sentence}
+ *   | {name: "answer", data: Answer}} ChatEvent
+ */
+
+/** What went wrong, as the service says it, or as it is seen from here when the service cannot say it. */
+export class Problem extends Error {
+  /** @param {{status?: number, code: string, detail: string, request_id?: string}} document */
+  constructor({ status = 0, code, detail, request_id = "" }) {
+    super(detail);
+    this.status = status;
+    this.code = code;
+    this.requestId = request_id;
+  }
+}
+
+/** @param {number} limit @returns {Promise<{total: number, documents: Work[]}>} */
+export const listDocuments = (limit) => readJson(`documents?limit=${limit}`);
+
+/** @param {string} id @param {AbortSignal} [signal] @returns {Promise<SourceDocument>} */
+export const readDocument = (id, signal) => readJson(`documents/${encodeURIComponent(id)}`, signal);
+
+/** @param {string} id @param {AbortSignal} [signal] @returns {Promise<Passage>} */
+export const readPassage = (id, signal) => readJson(`passages/${encodeURIComponent(id)}`, signal);
+
+/**
+ * Asks a question and yields what arrives; the last event is the answer.
+ *
+ * @param {string} question
+ * @param {string | null} conversationId
+ * @param {AbortSignal} signal
+ * @returns {AsyncGenerator<ChatEvent>}
+ * @throws {Problem} the question was refused, the connection was lost, or the stream ended before the answer
+ */
+export async function* ask(question, conversationId, signal) {
+  const body = JSON.stringify({ question, stream: true, ...(conversationId && { conversation_id: conversationId }) });
+  const headers = { "Content-Type": "application/json" };
+  const response = await send("chat", { method: "POST", headers, body, signal });
+  for await (const { name, data } of readEvents(response, signal)) {
+    const value = JSON.parse(data);
+    if (name === "error") throw new Problem(value);
+    yield /** @type {ChatEvent} */ ({ name, data: value });
+    if (name === "answer") return;
+  }
+  throw cutOff();
+}
+
+/**
+ * Reads server-sent events. An event without its closing empty line was cut off and is not given.
+ *
+ * @param {Response} response
+ * @param {AbortSignal} signal
+ * @returns {AsyncGenerator<{name: string, data: string}>}
+ */
+async function* readEvents(response, signal) {
+  const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
+  const decoder = new TextDecoder();
+  let received = "";
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      received += decoder.decode(value, { stream: true });
+      const frames = received.split("\n\n");
+      received = frames.pop() ?? "";
+      yield* frames.map(parseEvent);
+    }
+  } catch (error) {
+    throw signal.aborted || !(error instanceof TypeError) ? error : cutOff();
+  } finally {
+    reader.cancel().catch(() => undefined);
+  }
+}
+
+/** @param {string} frame */
+function parseEvent(frame) {
+  const event = { name: "message", data: "" };
+  for (const line of frame.split("\n")) {
+    if (line.startsWith("event: ")) event.name = line.slice(7);
+    if (line.startsWith("data: ")) event.data += line.slice(6);
+  }
+  return event;
+}
+
+/** @param {string} path @param {AbortSignal} [signal] */
+async function readJson(path, signal) {
+  return (await send(path, { signal: signal ?? null })).json();
+}
+
+/** @param {string} path @param {RequestInit} request */
+async function send(path, request) {
+  let response;
+  try {
+    response = await fetch(path, request);
+  } catch (error) {
+    if (request.signal?.aborted) throw error;
+    throw new Problem({ code: "connection_lost", detail: "The service cannot be reached." });
+  }
+  if (response.ok) return response;
+  const unexplained = { code: "http_error", detail: `The service answered with status ${response.status}.` };
+  throw new Problem({ ...(await response.json().catch(() => unexplained)), status: response.status });
+}
+
+function cutOff() {
+  return new Problem({ code: "stream_cut_off", detail: "The connection ended before the answer was complete." });
+}

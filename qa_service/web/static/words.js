@@ -1,0 +1,69 @@
+/** Words for what the service says in codes. */
+
+/** @typedef {import("./api.js").CitedWork} CitedWork */
+
+/** @type {Record<string, string>} */
+const KINDS = {
+  "basic-science": "Laboratory study",
+  "case-report": "Case report",
+  "case-series": "Case series",
+  cohort: "Cohort study",
+  label: "Product label",
+  rct: "Randomised controlled trial",
+  "regulator-decision": "Decision of a regulator or court",
+};
+
+/** Whose words a text is, for a reader. */
+export const WHOSE_WORDS = {
+  abstract: "The source’s own words",
+  digest: "A digest written for this project, not the source’s own words",
+  record: "The bibliographic record of this work",
+};
+
+/** The same in a word or two. */
+export const WHOSE_WORDS_SHORT = { abstract: "own words", digest: "digest", record: "record" };
+
+/** @type {Record<string, string>} */
+const REASONS = {
+  out_of_scope: "Outside this literature",
+  not_in_corpus: "Not in this literature",
+  insufficient_evidence: "Not enough evidence",
+};
+
+/** @param {string} reason */
+export const reasonInWords = (reason) => REASONS[reason] ?? "No answer";
+
+/** @param {string} type */
+export function kindInWords(type) {
+  return KINDS[type] ?? (type.charAt(0).toUpperCase() + type.slice(1)).replaceAll("-", " ");
+}
+
+/**
+ * How a work is called in running text, such as "Wirtz 2003".
+ *
+ * @param {Pick<CitedWork, "authors" | "year" | "title">} work
+ */
+export function shortName({ authors, year, title }) {
+  const name = authors.length ? surname(authors[0]) : shorten(title, 40);
+  return year ? `${name} ${year}` : name;
+}
+
+/** @param {number} count @param {string} noun */
+export const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+/**
+ * "Newsom-Davis J" and "John Newsom-Davis" are both Newsom-Davis; an institution keeps its whole name.
+ *
+ * @param {string} author
+ */
+function surname(author) {
+  const words = author.split(" ");
+  const last = words[words.length - 1];
+  if (words.length > 1 && /^([A-Z]\.?-?){1,4}$/.test(last)) return words.slice(0, -1).join(" ");
+  return words.length === 2 ? last : author;
+}
+
+/** @param {string} text @param {number} length */
+function shorten(text, length) {
+  return text.length <= length ? text : `${text.slice(0, text.lastIndexOf(" ", length))}…`;
+}

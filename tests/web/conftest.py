@@ -1,0 +1,203 @@
+"""A running service, a browser, and a service that says what a test tells it to say."""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any, Self
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+import qa_service.web
+
+_ROOT = Path(__file__).parents[2]
+_COMMAND = Path(sys.executable).with_name("qa-service")
+_START_SECONDS = 60
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_BROWSER_FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+_STATIC = Path(qa_service.web.__file__).parent / "static"
+_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'"
+_PATIENCE_SECONDS = 20
+_UNKNOWN = {"detail": "there is no such document", "code": "not_found", "request_id": "r-17"}
+
+Step = tuple[str, dict[str, Any]] | Event
+"""What a stream does next: send an event with its data, or wait until a test sets this."""
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a service over the LEMS corpus, in a process of its own."""
+    index = _ROOT / "index" / "lems"
+    if not (index / "CURRENT").exists():
+        index = tmp_path_factory.mktemp("index")
+        subprocess.run([_COMMAND, "index", "build", "--out", index], cwd=_ROOT, check=True, capture_output=True)
+    address = f"http://127.0.0.1:{_free_port()}"
+    command = [_COMMAND, "serve", "--port", address.rpartition(":")[2]]
+    log = tmp_path_factory.mktemp("server") / "log"
+    with log.open("wb") as file:
+        environment = os.environ | {"QA_INDEX": str(index)}
+        with subprocess.Popen(command, cwd=_ROOT, stdout=file, stderr=file, env=environment) as process:
+            try:
+                _wait_until_ready(address, process, log)
+                yield address
+            finally:
+                process.terminate()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser. It is closed after each module, because its event loop would be in the way of asynchronous tests."""
+    executable = next(filter(None, map(shutil.which, _BROWSERS)), None)
+    if executable is None:
+        pytest.skip(f"no browser is installed; looked for {', '.join(_BROWSERS)}")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=executable, args=_BROWSER_FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Open the page at an address. No test may leave an error in the console, or have spoken to another origin."""
+    complaints: list[str] = []
+    contexts = []
+
+    def opened(address: str, **options: object) -> Page:
+        context = browser.new_context(**options)  # type: ignore[arg-type]
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.extend(_complaints_of(message)))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda sent: sent.url.startswith(address) or complaints.append(f"request to {sent.url}"))
+        page.goto(address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def scripted() -> Iterator[ScriptedService]:
+    """A service whose answers a test writes."""
+    with ScriptedService() as service:
+        yield service
+
+
+def _complaints_of(message: ConsoleMessage) -> list[str]:
+    # The browser itself notes every answer that is an error, and every connection that ends; the page shows both.
+    if message.type not in ("error", "warning") or message.text.startswith("Failed to load resource"):
+        return []
+    return [message.text]
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def _wait_until_ready(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            if httpx.get(f"{address}/readyz").status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.05)
+    raise RuntimeError(f"the service did not start; it wrote: {log.read_text()}")
+
+
+class ScriptedService(ThreadingHTTPServer):
+    """A little service with the interface of the real one; a test writes its streams and sources.
+
+    It shows the page what the real service does not show on demand: an answer that stands still, breaks off, or holds
+    what no corpus at hand holds. Serves the works that a test adds, and one script per question; the last one repeats.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.address = f"http://127.0.0.1:{self.server_port}"
+        self.documents: dict[str, dict[str, Any]] = {}
+        self.scripts: list[list[Step]] = []
+        self.asked: list[dict[str, Any]] = []
+
+    def __enter__(self) -> Self:
+        Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for step in (step for script in self.scripts for step in script if isinstance(step, Event)):
+            step.set()
+        self.shutdown()
+        self.server_close()
+
+    def handle_error(self, *_: object) -> None:
+        """A browser that stops reading is no error."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: ScriptedService
+
+    def do_GET(self) -> None:
+        path = self.path.split("?")[0]
+        if path == "/documents":
+            listed = list(self.server.documents.values())
+            self._send_json(200, {"total": len(listed), "documents": listed})
+        elif path.startswith("/documents/"):
+            document = self.server.documents.get(path.removeprefix("/documents/"))
+            self._send_json(200 if document else 404, document or _UNKNOWN)
+        else:
+            file = _STATIC / ("index.html" if path == "/" else path.removeprefix("/static/"))
+            self._send(200, mimetypes.guess_type(file)[0] or "", file.read_bytes())
+
+    def do_POST(self) -> None:
+        self.server.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        script = self.server.scripts[min(len(self.server.asked), len(self.server.scripts)) - 1]
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        for step in script:
+            if isinstance(step, Event):
+                step.wait(_PATIENCE_SECONDS)
+            else:
+                self.wfile.write(f"event: {step[0]}\ndata: {json.dumps(step[1])}\n\n".encode())
+                self.wfile.flush()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+    def _send_json(self, status: int, value: dict[str, Any]) -> None:
+        self._send(status, "application/json", json.dumps(value).encode())
+
+    def _send(self, status: int, media_type: str, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", media_type)
+        self.send_header("Content-Security-Policy", _POLICY)
+        self.end_headers()
+        self.wfile.write(body)
