@@ -13,7 +13,7 @@ from qa_service.types import RECORD, Abstention, AbstentionReason
 from qa_service.types import Evidence as Nearest
 
 # Log-odds below which no sentence answers. Set on questions with known answerability: docs/experiments.md.
-SUPPORT_FLOOR = 0.0
+SUPPORT_FLOOR = -1.0
 # Cosine below which not even the subject fits.
 SCOPE_FLOOR = 0.3
 # A question of which this share of weight stands nowhere in the corpus asks for something that it does not hold.
@@ -26,7 +26,7 @@ def reason_to_decline(evidence: Sequence[Evidence], weights: TermWeights) -> Abs
     best = max((item.support for item in evidence), default=-math.inf)
     if best >= SUPPORT_FLOOR:
         return None
-    if max((item.features.dense for item in evidence), default=0.0) < SCOPE_FLOOR:
+    if max((item.dense for item in evidence), default=0.0) < SCOPE_FLOOR:
         return "out_of_scope"
     return "not_in_corpus" if weights.unknown_share > UNKNOWN_SHARE else "insufficient_evidence"
 

@@ -1,17 +1,15 @@
 """From retrieved passages to the sentences that answer the question: a logistic model over features that can be read.
 
-A sentence is judged alone and in its place: how near its meaning is to the question, how much of the question's telling
-words it holds (alone, and together with what names its work and section), how good its passage is, and whether it has the
-form that was asked for. The weights are fitted by `python -m benchmarks.fit_evidence`, see docs/experiments.md.
+A sentence is judged in its place: how near its meaning is to the question, how much of the question's telling words it holds
+(together with what names its work and section), how good its passage is, and whether it has the form that was asked for. The
+weights are fitted by `python -m benchmarks.fit_evidence`, see docs/experiments.md.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
-from itertools import pairwise
 
 import numpy as np
 
@@ -37,44 +35,22 @@ _CAUSE = re.compile(
 class Features:
     """What speaks for a sentence."""
 
-    dense: float
-    """Cosine of question and sentence."""
     dense_lead: float
-    """The cosine above the mean of all sentences considered; tells in a corpus where everything is near."""
+    """Cosine of question and sentence, above the mean of all sentences considered: in a narrow corpus all are near."""
     coverage: float
-    """Share of the question's weight that the sentence holds."""
-    coverage_in_context: float
-    """The same, with what names its work and section."""
-    pairs: float
-    """Share of the question's neighbouring terms that stand close together in the sentence."""
+    """Share of the question's weight that the sentence holds, together with what names its work and section."""
     passage: float
     """Fused score of its passage."""
     lacks_form: float
     """1 where a number, date or cause was asked for and none is in the sentence."""
-    length: float
-    """Logarithm of its words, less that of a usual sentence."""
-    unknown: float
-    """Share of the question's weight that the corpus does not hold at all."""
 
 
-# Order of the fields of Features, then the constant.
-WEIGHTS = Features(
-    dense=4.0,
-    dense_lead=2.0,
-    coverage=2.0,
-    coverage_in_context=2.0,
-    pairs=0.5,
-    passage=3.0,
-    lacks_form=-0.8,
-    length=0.0,
-    unknown=-2.0,
-)
-CONSTANT = -4.0
+WEIGHTS = Features(dense_lead=5.17, coverage=2.61, passage=4.59, lacks_form=-1.47)
+CONSTANT = -4.39
 # The source's own words come before our words on it, where both answer.
 _OWN_WORDS = 0.3
 # A line of a record says little on its subject.
 _RECORD = -1.0
-_USUAL_WORDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +61,7 @@ class Evidence:
     span: Span
     text: str
     number: int
+    dense: float
     features: Features
 
     @property
@@ -132,19 +109,13 @@ def _sentences(
     for offset, (span, cosine) in enumerate(zip(passage.sentences, cosines, strict=True)):
         text = passage.text[span.start - passage.start : span.end - passage.start]
         held = terms(as_searched(passage.section, text))
-        named = named_otherwise(query, held)
         features = Features(
-            dense=cosine,
             dense_lead=cosine - mean,
-            coverage=query.weights.covered({*held, *named}),
-            coverage_in_context=query.weights.covered({*held, *named, *context}),
-            pairs=pairs_held(query.terms, held),
+            coverage=query.weights.covered({*held, *named_otherwise(query, held), *context}),
             passage=found.score,
             lacks_form=0.0 if fits_form(reading.form, text) else 1.0,
-            length=math.log(max(1, len(text.split())) / _USUAL_WORDS),
-            unknown=query.weights.unknown_share,
         )
-        yield Evidence(found, span, text, found.stored.first_sentence + offset, features)
+        yield Evidence(found, span, text, found.stored.first_sentence + offset, cosine, features)
 
 
 def context_terms(found: Found) -> list[str]:
@@ -158,15 +129,6 @@ def named_otherwise(query: Query, held: Sequence[str]) -> set[str]:
     """The question's terms that the text holds under another name."""
     read = f" {' '.join(held)} "
     return {term for phrase, named in query.phrases.items() if f" {phrase} " in read for term in named}
-
-
-def pairs_held(asked: Sequence[str], held: Sequence[str], window: int = 3) -> float:
-    """Share of the neighbouring terms of a question that stand within a window of a text."""
-    pairs = {frozenset(pair) for pair in pairwise(asked) if pair[0] != pair[1]}
-    near = {
-        frozenset((term, other)) for place, term in enumerate(held) for other in held[place + 1 : place + 1 + window]
-    }
-    return len(pairs & near) / len(pairs) if pairs else 0.0
 
 
 def fits_form(form: Form, text: str) -> bool:

@@ -45,8 +45,8 @@ _MOST = {Form.SUMMARY: 7, Form.LIST: 4}
 _USUAL_MOST = 3
 _WORDS = {Form.SUMMARY: 180}
 _USUAL_WORDS = 80
-# A further sentence must come this near to the best one.
-_NEAR = 0.85
+# A further sentence must come this near to the best one, in log-odds.
+_NEAR = 1.0
 # Two sentences that share more of their terms than this say the same.
 _SAME = 0.7
 
@@ -58,7 +58,7 @@ def select_sentences(reading: Reading, evidence: Sequence[Evidence]) -> list[Evi
     for item in evidence:
         length = len(item.text.split())
         if not chosen or (
-            item.score >= _NEAR * chosen[0].score
+            item.score >= chosen[0].score - _NEAR
             and words + length <= _WORDS.get(reading.form, _USUAL_WORDS)
             and not any(_says_the_same(item.text, other.text) for other in chosen)
         ):

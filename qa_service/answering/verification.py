@@ -13,16 +13,16 @@ from collections.abc import Iterable, Sequence
 from qa_service.retrieval.analysis import fold, terms
 from qa_service.types import Work
 
-_NUMBER = re.compile(
-    r"(?P<hedge>up to|at least|at most|about|around|approximately|nearly|almost|over|under|more than|less than|fewer than|[<>≤≥~])?"
-    r"\s*(?P<number>\d+(?:[.,]\d+)*)\s*(?P<unit>%|per cent|percent|mg|g|kg|µg|ug|ml|mv|hz|ms|days?|weeks?|months?|years?|hours?"
-    r"|minutes?|per million|per 100,?000)?",
+_HEDGE = (
+    "up to|at least|at most|about|around|approximately|nearly|almost|over|under|more than|less than|fewer than|[<>≤≥~]"
 )
+_UNIT = "%|mg|g|kg|µg|ug|ml|mv|hz|ms|days?|weeks?|months?|years?|hours?|minutes?|per million|per 100,?000"
+_NUMBER = re.compile(rf"(?P<hedge>{_HEDGE})?\s*(?P<number>\d+(?:[.,]\d+)*)\s*(?P<unit>{_UNIT})?")
 _NEGATION = re.compile(r"\b(no|not|never|none|neither|nor|without|cannot|\w+nt)\b")
-# Words that only report: "the review by X was published in Y".
+# Words that only report: "the review by X et al. was published in Y".
 _REPORTING = frozenset(
     terms(
-        "written by published appeared in journal volume issue pages page on is et al filed as has number of long title record says and others"
+        "written by published appeared in journal volume issue page is et al has number of title record says and others"
     )
 )
 

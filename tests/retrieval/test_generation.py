@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import random
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,44 +23,13 @@ from qa_service.retrieval.generation import (
     Manifest,
     building,
     current_generation,
-    damaged_files,
     publish,
     read_manifest,
 )
-from qa_service.retrieval.search import Searcher
 from qa_service.retrieval.vectors import SentenceVectors
 
 Flip = Callable[[Path, int], AbstractContextManager[None]]
 NOON = datetime(2026, 1, 17, 12, 0, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def victim(built: BuildReport, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the shared generation; every test that damages it puts it right again."""
-    folder = tmp_path_factory.mktemp("victim") / "index"
-    return current_generation(Path(shutil.copytree(built.generation.parent, folder)))
-
-
-@contextmanager
-def away(path: Path) -> Iterator[None]:
-    path.rename(path.with_name("away"))
-    yield
-    path.with_name("away").rename(path)
-
-
-@contextmanager
-def cut(path: Path) -> Iterator[None]:
-    whole = path.read_bytes()
-    path.write_bytes(whole[: len(whole) // 2])
-    yield
-    path.write_bytes(whole)
-
-
-def assert_refused(generation: Path, problem: str) -> None:
-    assert damaged_files(generation) == [problem]
-    with pytest.raises(IndexDamagedError) as refusal:
-        Searcher(generation)
-    assert str(refusal.value).startswith(problem)
 
 
 def publish_made(folder: Path, created: datetime) -> Path:
@@ -116,12 +84,6 @@ def test_the_manifest_says_what_was_built_from_what(built: BuildReport) -> None:
         assert (record.sha256, record.bytes) == (hashlib.sha256(raw).hexdigest(), len(raw))
 
 
-def test_a_sound_generation_has_no_damaged_files(built: BuildReport) -> None:
-    """And holds its files and nothing else."""
-    assert damaged_files(built.generation) == []
-    assert {path.name for path in built.generation.iterdir()} == {*FILES, "manifest.json"}
-
-
 def test_nothing_is_pickled(built: BuildReport, tmp_path: Path) -> None:
     """The one format that could hold a pickle is read without, and refuses one."""
     rows = np.load(built.generation / "sentences.npy", allow_pickle=False)
@@ -130,55 +92,6 @@ def test_nothing_is_pickled(built: BuildReport, tmp_path: Path) -> None:
     np.save(tmp_path / "sentences.npy", np.array([{"a": 1}], dtype=object), allow_pickle=True)
     with pytest.raises(ValueError, match="Python objects in dtype"):
         SentenceVectors(tmp_path)
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_a_flipped_byte_anywhere_in_a_file_names_that_file(victim: Path, name: str, flipped: Flip) -> None:
-    """The first byte, the last, and three in between."""
-    path = victim / name
-    size = path.stat().st_size
-
-    for place in (0, *random.Random(name).sample(range(1, size - 1), 3), size - 1):
-        with flipped(path, place):
-            assert_refused(victim, f"{path} is damaged: its content is not what was built")
-    assert damaged_files(victim) == []
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_a_missing_file_is_named(victim: Path, name: str) -> None:
-    """Deleted is told apart from changed."""
-    with away(victim / name):
-        assert_refused(victim, f"{victim / name} is missing")
-
-
-@pytest.mark.parametrize("name", ["literature.sqlite", "sentences.npy"])
-def test_a_file_that_was_cut_off_is_named(victim: Path, name: str) -> None:
-    """As after a copy that broke off."""
-    with cut(victim / name):
-        assert_refused(victim, f"{victim / name} is damaged: its content is not what was built")
-
-
-def test_every_damaged_file_is_named(victim: Path, flipped: Flip) -> None:
-    """Not only the first."""
-    with away(victim / "tokenizer.json"), flipped(victim / "passages.faiss", 100):
-        assert damaged_files(victim) == [
-            f"{victim / 'passages.faiss'} is damaged: its content is not what was built",
-            f"{victim / 'tokenizer.json'} is missing",
-        ]
-
-
-def test_a_damaged_manifest_is_named(victim: Path, flipped: Flip) -> None:
-    """Its hash is in the folder's name, so that no file can be blamed in its place."""
-    path = victim / "manifest.json"
-
-    for place in random.Random(3).sample(range(path.stat().st_size), 20):
-        with flipped(path, place):
-            assert_refused(victim, f"{path} is damaged: its hash is not the one in the folder's name")
-    with cut(path):
-        assert_refused(victim, f"{path} is damaged: its hash is not the one in the folder's name")
-    with away(path):
-        problem = f"{path} cannot be read: No such file or directory; build again: qa-service index build"
-        assert_refused(victim, problem)
 
 
 def test_a_generation_of_another_format_is_refused(tmp_path: Path, built: BuildReport) -> None:

@@ -258,7 +258,7 @@ def test_corrections_disagreement_and_safety_are_shown(scripted: ScriptedService
     values = ["9 of 10 Ito 2001, Cohort study [1]", "2 of 10 Ito 2001, Cohort study [2]"]
     expect(page.locator(".disagreement li")).to_have_text(values)
     expect(page.locator(".safety")).to_have_text("Ask a doctor about your own treatment.")
-    withheld = "1 sentence was withheld, because the sources do not support what they said."
+    withheld = "1 sentence was withheld, because the sources do not support it."
     expect(page.get_by_text(withheld)).to_be_visible()
 
 

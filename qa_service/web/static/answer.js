@@ -180,8 +180,8 @@ function plain(question) {
 
 /** @param {number} withheld */
 function withheldNote(withheld) {
-  const were = withheld === 1 ? "was" : "were";
-  const text = `${counted(withheld, "sentence")} ${were} withheld, because the sources do not support what they said.`;
+  const [were, them] = withheld === 1 ? ["was", "it"] : ["were", "them"];
+  const text = `${counted(withheld, "sentence")} ${were} withheld, because the sources do not support ${them}.`;
   return make("p", { class: "small" }, text);
 }
 
