@@ -140,8 +140,6 @@ def serve(settings: Settings, host: str | None, port: int | None, workers: int |
     """Serve the page and the API."""
     import os
 
-    import uvicorn
-
     from qa_service.retrieval.generation import current_generation, require_sound
     from qa_service.web.app import create_app
     from qa_service.web.logs import configure_logs
@@ -159,12 +157,21 @@ def serve(settings: Settings, host: str | None, port: int | None, workers: int |
     if settings.workers == 1:
         app = create_app(settings)
         click.echo(f"serving on http://{settings.host}:{settings.port}", err=True)
-        uvicorn.run(app, **options)
+        _run_server(app, **options)
         return
     require_sound(current_generation(settings.index_folder))
     os.environ["QA_CORPUS"], os.environ["QA_INDEX"] = str(settings.corpus), str(settings.index_folder)
     click.echo(f"serving on http://{settings.host}:{settings.port} with {settings.workers} workers", err=True)
-    uvicorn.run("qa_service.web.app:app_from_settings", factory=True, workers=settings.workers, **options)
+    _run_server("qa_service.web.app:app_from_settings", factory=True, workers=settings.workers, **options)
+
+
+def _run_server(app: Any, **options: Any) -> None:
+    import uvicorn
+
+    try:
+        uvicorn.run(app, **options)
+    except SystemExit as ended:  # uvicorn says 1 where it cannot listen, which is our status of a failed check
+        sys.exit(COULD_NOT if ended.code else 0)
 
 
 @commands.group()
@@ -264,6 +271,7 @@ def index_verify(settings: Settings) -> None:
 @_with_settings
 def print_settings(settings: Settings) -> None:
     """Print the settings in force."""
+    settings = settings.model_copy(update={"index": settings.index_folder})
     for name, field in type(settings).model_fields.items():
         about = f"  # {field.description}" if field.description else ""
         click.echo(f"QA_{name.upper()}={getattr(settings, name)}{about}")

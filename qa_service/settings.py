@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
+from tomllib import TOMLDecodeError
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 SETTINGS_FILE = "qa-service.toml"
@@ -28,7 +30,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
     workers: int = Field(1, ge=1, le=64)
-    top_k: int = Field(8, ge=1, le=50, description="passages that an answer is drawn from")
+    top_k: int = Field(20, ge=1, le=50, description="passages that an answer is drawn from")
     max_top_k: int = Field(50, ge=1, le=200, description="the most passages that a caller may ask for")
     max_question_chars: int = Field(2000, ge=10)
     max_request_bytes: int = Field(65_536, ge=4096)
@@ -67,4 +69,17 @@ def load_settings() -> Settings:
     unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
     if unknown:
         raise ValueError(f"unknown setting {', '.join(unknown)}; known are {', '.join(sorted(known))}")
-    return Settings()
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise ValueError("; ".join(map(_problem, error.errors()))) from error
+    except (TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"{SETTINGS_FILE} is not TOML: {error}") from error
+
+
+def _problem(item: ErrorDetails) -> str:
+    name = ".".join(map(str, item["loc"]))
+    if item["type"] == "extra_forbidden":
+        return f"unknown setting {name} in {SETTINGS_FILE}; known are {', '.join(sorted(Settings.model_fields))}"
+    message = item["msg"][0].lower() + item["msg"][1:]
+    return f"{name} is {item['input']!r}: {message}; set {PREFIX}{name.upper()}, or {name} in {SETTINGS_FILE}"

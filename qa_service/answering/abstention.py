@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from qa_service.answering.evidence import Evidence
 from qa_service.answering.sources import as_sentence
 from qa_service.retrieval.naming import surname
-from qa_service.retrieval.weighing import TermWeights
+from qa_service.retrieval.search import Query
 from qa_service.types import RECORD, Abstention, AbstentionReason
 from qa_service.types import Evidence as Nearest
 
 # Log-odds below which no sentence answers. Set on questions with known answerability: docs/experiments.md.
-SUPPORT_FLOOR = -1.0
+SUPPORT_FLOOR = -0.25
+# The same where the question names the work: among its few sentences none leads by much.
+NAMED_FLOOR = -1.25
 # Cosine below which not even the subject fits.
 SCOPE_FLOOR = 0.3
 # A question of which this share of weight stands nowhere in the corpus asks for something that it does not hold.
@@ -21,14 +23,14 @@ UNKNOWN_SHARE = 0.35
 _NEAREST = 3
 
 
-def reason_to_decline(evidence: Sequence[Evidence], weights: TermWeights) -> AbstentionReason | None:
+def reason_to_decline(query: Query, evidence: Sequence[Evidence]) -> AbstentionReason | None:
     """Why the evidence does not answer, or None where it does."""
     best = max((item.support for item in evidence), default=-math.inf)
-    if best >= SUPPORT_FLOOR:
+    if best >= (NAMED_FLOOR if query.named else SUPPORT_FLOOR):
         return None
     if max((item.dense for item in evidence), default=0.0) < SCOPE_FLOOR:
         return "out_of_scope"
-    return "not_in_corpus" if weights.unknown_share > UNKNOWN_SHARE else "insufficient_evidence"
+    return "not_in_corpus" if query.weights.unknown_share > UNKNOWN_SHARE else "insufficient_evidence"
 
 
 def make_abstention(reason: AbstentionReason, evidence: Sequence[Evidence]) -> Abstention:

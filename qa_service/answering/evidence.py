@@ -1,7 +1,7 @@
 """From retrieved passages to the sentences that answer the question: a logistic model over features that can be read.
 
-A sentence is judged in its place: how near its meaning is to the question, how much of the question's telling words it holds
-(together with what names its work and section), how good its passage is, and whether it has the form that was asked for. The
+A sentence is judged in its place: how near its meaning is to the question, how much of the question's telling words it holds,
+how good its passage is, and whether it has the form that was asked for. The
 weights are fitted by `python -m benchmarks.fit_evidence`, see docs/experiments.md.
 """
 
@@ -23,6 +23,7 @@ _NUMBER = re.compile(r"\d")
 _NUMBER_WORD = re.compile(
     r"\b(one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|twice|none|all)\b", re.I
 )
+_NAMES = re.compile(r"^• |\n• ")
 _YEAR = re.compile(r"\b(1[5-9]|20)\d\d\b")
 _CAUSE = re.compile(
     r"\b(because|cause[sd]?|due to|owing to|lead[s]? to|led to|therefore|thus|so that|result\w*|explain\w*|put down to|reason"
@@ -38,19 +39,21 @@ class Features:
     dense_lead: float
     """Cosine of question and sentence, above the mean of all sentences considered: in a narrow corpus all are near."""
     coverage: float
-    """Share of the question's weight that the sentence holds, together with what names its work and section."""
+    """Share of the question's weight that the sentence holds; what only its work or section is named after counts half."""
     passage: float
     """Fused score of its passage."""
     lacks_form: float
     """1 where a number, date or cause was asked for and none is in the sentence."""
+    names_section: float
+    """1 where the question names the section by its title, such as "Prognosis"."""
 
 
-WEIGHTS = Features(dense_lead=5.17, coverage=2.61, passage=4.59, lacks_form=-1.47)
-CONSTANT = -4.39
+WEIGHTS = Features(dense_lead=4.86, coverage=2.51, passage=4.56, lacks_form=-1.43, names_section=1.5)
+CONSTANT = -4.14
 # The source's own words come before our words on it, where both answer.
-_OWN_WORDS = 0.3
-# A line of a record says little on its subject.
-_RECORD = -1.0
+_OWN_WORDS = 1.5
+# A line of a record, or a list of names, says little on its subject.
+_NO_SENTENCE = -1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,8 @@ class Evidence:
     def score(self) -> float:
         """What orders sentences: their support, with the source's own words first and records last."""
         own = _OWN_WORDS if self.found.stored.work.text_kind == "abstract" else 0.0
-        return self.support + own + (_RECORD if self.found.stored.passage.section == RECORD else 0.0)
+        is_sentence = self.found.stored.passage.section != RECORD and not _NAMES.search(self.text)
+        return self.support + own + (0.0 if is_sentence else _NO_SENTENCE)
 
 
 def rank_evidence(reading: Reading, query: Query, hits: Sequence[Found], searcher: Searcher) -> list[Evidence]:
@@ -105,15 +109,17 @@ def _sentences(
     found: Found, cosines: Sequence[float], mean: float, reading: Reading, query: Query
 ) -> Iterator[Evidence]:
     passage = found.stored.passage
-    context = set(context_terms(found))
+    context, section = set(context_terms(found)), set(terms(passage.section))
     for offset, (span, cosine) in enumerate(zip(passage.sentences, cosines, strict=True)):
         text = passage.text[span.start - passage.start : span.end - passage.start]
         held = terms(as_searched(passage.section, text))
+        own = {*held, *named_otherwise(query, held)}
         features = Features(
             dense_lead=cosine - mean,
-            coverage=query.weights.covered({*held, *named_otherwise(query, held), *context}),
+            coverage=(query.weights.covered(own) + query.weights.covered(own | context)) / 2,
             passage=found.score,
             lacks_form=0.0 if fits_form(reading.form, text) else 1.0,
+            names_section=1.0 if section and section <= set(query.terms) else 0.0,
         )
         yield Evidence(found, span, text, found.stored.first_sentence + offset, cosine, features)
 

@@ -41,10 +41,9 @@ class ExtractiveGenerator:
 
 
 # Tuned on the development questions: docs/experiments.md.
-_MOST = {Form.SUMMARY: 7, Form.LIST: 4}
+_MOST = {Form.LIST: 4}
 _USUAL_MOST = 3
-_WORDS = {Form.SUMMARY: 180}
-_USUAL_WORDS = 80
+_MOST_WORDS = 80
 # A further sentence must come this near to the best one, in log-odds.
 _NEAR = 1.0
 # Two sentences that share more of their terms than this say the same.
@@ -59,15 +58,13 @@ def select_sentences(reading: Reading, evidence: Sequence[Evidence]) -> list[Evi
         length = len(item.text.split())
         if not chosen or (
             item.score >= chosen[0].score - _NEAR
-            and words + length <= _WORDS.get(reading.form, _USUAL_WORDS)
+            and words + length <= _MOST_WORDS
             and not any(_says_the_same(item.text, other.text) for other in chosen)
         ):
             chosen.append(item)
             words += length
         if len(chosen) == _MOST.get(reading.form, _USUAL_MOST):
             break
-    if reading.form is Form.SUMMARY:
-        return sorted(chosen, key=lambda item: item.number)
     return chosen
 
 

@@ -20,6 +20,7 @@ from qa_service.answering.generators import Generator
 from qa_service.answering.reading import Reading, read_question
 from qa_service.answering.records import draft_from_records, wants_record
 from qa_service.answering.sources import Citations, Draft
+from qa_service.answering.summaries import draft_summary, wants_summary
 from qa_service.answering.verification import is_supported
 from qa_service.retrieval.analysis import terms
 from qa_service.retrieval.search import Found, Query, Searcher
@@ -42,7 +43,7 @@ class Request:
     question: str
     conversation_id: str | None = None
     generator: str = "extractive"
-    top_k: int = 8
+    top_k: int = 20
     filters: Filters | None = None
 
 
@@ -187,7 +188,9 @@ class AnswerService:
         if wants_record(gathered.reading, gathered.query):
             drafts = draft_from_records(gathered.reading, gathered.query, gathered.hits, self._searcher)
             return _each(drafts), "not_in_corpus"
-        reason = reason_to_decline(gathered.evidence, gathered.query.weights)
+        if wants_summary(gathered.reading, gathered.query):
+            return _each(draft_summary(gathered.query, self._searcher)), "not_in_corpus"
+        reason = reason_to_decline(gathered.query, gathered.evidence)
         if reason:
             return _each([]), reason
         return generator.draft(gathered.reading, gathered.evidence), None
@@ -195,7 +198,7 @@ class AnswerService:
     def _verified(self, draft: Draft, citations: Citations) -> AnswerSentence | None:
         sources = [source for source in draft.sources if citations.resolves(source)]
         works = [source.stored.work for source in sources]
-        if not is_supported(draft.text, [source.quote for source in sources], works):
+        if not is_supported(draft.text, [source.read for source in sources], works):
             return None
         return AnswerSentence(text=draft.text, citations=citations.add(sources))
 
@@ -250,6 +253,6 @@ def _declined(abstention: Abstention, gathered: _Gathered) -> str:
     unknown = [
         word
         for word in dict.fromkeys(re.findall(r"[\w-]{3,}", gathered.query.text))
-        if any(term in gathered.query.weights.unknown for term in terms(word))
+        if any(gathered.query.weights.is_missing(term) for term in terms(word))
     ]
     return declining_text(abstention.reason, unknown)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa_service.retrieval.analysis import as_searched
 from qa_service.retrieval.store import Store, StoredPassage
 from qa_service.types import Citation, CitedWork, Span
 
@@ -24,6 +25,11 @@ class Source:
         """The exact words."""
         passage = self.stored.passage
         return passage.text[self.span.start - passage.start : self.span.end - passage.start]
+
+    @property
+    def read(self) -> str:
+        """The words as they are read: in a record, labels and values are set apart."""
+        return as_searched(self.stored.passage.section, self.quote)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,15 @@ _GREEK_LETTER = re.compile("[" + "".join(_GREEK) + "]")
 _GLUED = re.compile(r"(?<=[a-z)])(?=[A-Z0-9])")
 _STEMMER = snowballstemmer.stemmer("english")
 
+# Function words, and the words that only say that a quantity is asked for: an answer says it with a number instead.
 STOPWORDS = frozenset(
     """a about above after again against all also am an and any are as at be because been before being below between both
     but by can could did do does doing down during each else ever for from further get give given had has have having he
     her here hers him his how i if in into is it its itself just let like made make may me might more most much must my no
     nor not now of off on once one only or other our out over own per please same shall she should so some such tell than
     that the their them then there these they this those through to too under until up us use used very was we were what
-    when where whether which while who whom whose why will with would you your s t d ll re ve don""".split()
+    when where whether which while who whom whose why will with would you your s t d ll re ve don
+    share proportion percentage percent cent fraction number many""".split()
 )
 
 # British and American spelling, folded to one form on both sides; a collision costs nothing, because it is one on both.

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from qa_service.retrieval.analysis import STOPWORDS, fold, terms, words
 from qa_service.retrieval.encoder import QueryEncoder
+from qa_service.retrieval.focus import question_focus
 from qa_service.retrieval.generation import STORE, Manifest, read_manifest, require_sound
 from qa_service.retrieval.naming import kinds_in, points_to_any_work, without_names, years_in
 from qa_service.retrieval.spelling import Speller
@@ -86,6 +87,7 @@ class Searcher:
         named = self._named_documents(text, names)
         own = self.store.select_documents(Filters(text_kinds=("abstract",)))
         content = without_names(text, names, kinds_in(text) & self._kinds) if named and named <= own else text
+        content = question_focus(content)
         question_terms = tuple(terms(content))
         counts = self.store.passages_with(question_terms)
         weights = weigh(words(content), counts, self.manifest.counts.passages, self.encoder.rank)

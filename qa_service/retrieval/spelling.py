@@ -51,6 +51,8 @@ class Speller:
         if not fitting:
             return written
         best = min(fitting)[2]
+        if best not in self._frequency:  # an everyday word that the corpus does not hold would find nothing
+            return written
         return best.upper() if capitals else best
 
 

@@ -10,7 +10,6 @@ import structlog
 
 from qa_service.answering.generators import ExtractiveGenerator
 from qa_service.answering.service import AnswerService
-from qa_service.errors import QaServiceError
 from qa_service.retrieval.generation import current_generation
 from qa_service.retrieval.search import Searcher
 from qa_service.settings import Settings
@@ -66,7 +65,7 @@ class LiveIndex:
             try:
                 if await asyncio.to_thread(self.refresh):
                     _log.info("index_switched", generation=self._searcher.generation.name)
-            except QaServiceError as error:
+            except Exception as error:  # whatever is wrong with the new one, the old one goes on and the next is tried
                 if str(error) != refused:
                     refused = str(error)
                     _log.error("index_refused", error=refused)

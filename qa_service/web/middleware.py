@@ -8,10 +8,10 @@ import uuid
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa_service.web.metrics import Metrics
-from qa_service.web.problems import make_problem, problem_response
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _PROTECTION = {
@@ -25,10 +25,6 @@ _PROTECTION = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 _log = structlog.get_logger("qa_service.requests")
-
-
-class _TooLargeError(Exception):
-    pass
 
 
 class RequestMiddleware:
@@ -60,10 +56,6 @@ class RequestMiddleware:
 
         try:
             await self._app(scope, self._limited(scope, receive), send_marked)
-        except _TooLargeError:
-            detail = f"the request body has more than {self._max_bytes} bytes; send less"
-            problem = problem_response(make_problem(413, "request_too_large", detail, request_id))
-            await problem(scope, receive, send_marked)
         finally:
             seconds = time.perf_counter() - started
             route = getattr(scope.get("route"), "path", "unmatched")
@@ -74,15 +66,17 @@ class RequestMiddleware:
     def _limited(self, scope: Scope, receive: Receive) -> Receive:
         declared = Headers(scope=scope).get("content-length", "")
         received = 0
+        # An HTTPException, because FastAPI takes any other that comes while it reads a body for a fault in the body.
+        too_large = HTTPException(413, f"the request body has more than {self._max_bytes} bytes; send less")
 
         async def receive_limited() -> Message:
             nonlocal received
             if declared.isdigit() and int(declared) > self._max_bytes:
-                raise _TooLargeError
+                raise too_large
             message = await receive()
             received += len(message.get("body", b""))
             if received > self._max_bytes:
-                raise _TooLargeError
+                raise too_large
             return message
 
         return receive_limited

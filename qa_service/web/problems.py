@@ -48,10 +48,7 @@ def add_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _validation(request: Request, error: RequestValidationError) -> Response:
-        errors = [
-            {"field": ".".join(str(part) for part in item["loc"][1:]) or str(item["loc"][0]), "message": item["msg"]}
-            for item in error.errors()
-        ]
+        errors = [_wrong_field(item) for item in error.errors()]
         detail = "; ".join(f"{item['field']}: {item['message']}" for item in errors)
         problem = make_problem(422, "invalid_request", detail, request_id_of(request), errors=errors)
         return problem_response(problem)
@@ -62,6 +59,8 @@ def add_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 400 and error.__cause__:  # what FastAPI makes of a body that is not UTF-8, or too deep
+            return await _invalid(request, InvalidRequestError("body: is not JSON in UTF-8"))
         code = _CODES.get(error.status_code, "http_error")
         problem = make_problem(error.status_code, code, str(error.detail), request_id_of(request))
         return problem_response(problem, dict(error.headers or {}))
@@ -76,3 +75,11 @@ def add_problem_handlers(app: FastAPI) -> None:
         _log.error("unexpected_error", exc_info=error)
         detail = "Something went wrong here; the request id finds it in the log."
         return problem_response(make_problem(500, "internal_error", detail, request_id_of(request)))
+
+
+def _wrong_field(item: dict[str, Any]) -> dict[str, str]:
+    """What is wrong with which field, of one error of pydantic."""
+    if item["type"] == "json_invalid":
+        return {"field": "body", "message": f"is not JSON: {item['ctx']['error']} (character {item['loc'][1]})"}
+    place, *path = item["loc"]
+    return {"field": ".".join(map(str, path or [place])), "message": item["msg"]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
@@ -32,9 +32,12 @@ from qa_service.web.schemas import (
     SentenceEvent,
 )
 
-_PROBLEM = {"model": Problem, "content": {MEDIA_TYPE: {}}}
-_INVALID: dict[int | str, dict[str, object]] = {413: _PROBLEM, 422: _PROBLEM}
-_UNKNOWN: dict[int | str, dict[str, object]] = {404: _PROBLEM, 422: _PROBLEM}
+_PROBLEM: dict[str, Any] = {"content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}}
+_INVALID: dict[int | str, dict[str, Any]] = {422: _PROBLEM}
+_UNKNOWN = _INVALID | {404: _PROBLEM}
+_EVENTS = {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "The answer, or its events"}
+_ANSWERED = _INVALID | {200: _EVENTS, 413: _PROBLEM}
+_METRICS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
 _FOUND_AT_ONCE = 100
 
 router = APIRouter()
@@ -61,7 +64,7 @@ Counted = Annotated[Metrics, Depends(_metrics)]
 Key = Annotated[str, Path(max_length=200)]
 
 
-@router.post("/chat", response_model=Answer, responses=_INVALID, tags=["answers"])
+@router.post("/chat", response_model=Answer, responses=_ANSWERED, tags=["answers"])
 async def chat(request: Request, body: ChatRequest, live: Live, settings: Config, metrics: Counted) -> Response:
     """Answer a question; with `stream` as server-sent events: passages, sentence (repeated), answer, or error."""
     _check_question(body.question, settings)
@@ -97,14 +100,14 @@ async def search(
     mode: SearchMode = "hybrid",
 ) -> SearchResponse:
     """Passages for a question, best first, with their scores."""
-    _check_question(q, settings)
+    _check_question(q, settings, "q")
     searcher = live.searcher
     try:
         question = clean_question(q)
     except ValueError as error:
         raise InvalidRequestError(str(error)) from error
     query = await asyncio.to_thread(searcher.query, question)
-    found = await asyncio.to_thread(searcher.search, query, _checked_k(k, settings), mode)
+    found = await asyncio.to_thread(searcher.search, query, _checked_k(k, settings, "k"), mode)
     return SearchResponse(query=query.text, mode=mode, results=[PassageFound.of(item) for item in found])
 
 
@@ -115,9 +118,10 @@ async def documents(
     offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
 ) -> DocumentList:
     """The works of the corpus, in the order of their ids."""
-    works = live.searcher.store.works(limit, offset)
+    searcher = live.searcher
+    works = searcher.store.works(limit, offset)
     listed = [DocumentSummary(id=key, **work.model_dump()) for key, work in works]
-    return DocumentList(total=live.searcher.manifest.counts.documents, documents=listed)
+    return DocumentList(total=searcher.manifest.counts.documents, documents=listed)
 
 
 @router.get("/documents/{document_id}", responses=_UNKNOWN, tags=["sources"])
@@ -141,16 +145,16 @@ async def healthz() -> Health:
 @router.get("/readyz", tags=["operation"])
 async def readyz(live: Live) -> Health:
     """Whether questions can be answered."""
-    manifest = live.searcher.manifest
+    searcher = live.searcher
     return Health(
         status="ready",
         version=__version__,
-        generation=live.searcher.generation.name,
-        documents=manifest.counts.documents,
+        generation=searcher.generation.name,
+        documents=searcher.manifest.counts.documents,
     )
 
 
-@router.get("/metrics", tags=["operation"], response_class=Response)
+@router.get("/metrics", responses=_METRICS, tags=["operation"], response_class=Response)
 async def metrics_text(live: Live, metrics: Counted) -> Response:
     """Metrics in the text format of Prometheus."""
     return Response(metrics.render(live.searcher.manifest.counts.documents), media_type=CONTENT_TYPE_LATEST)
@@ -186,14 +190,14 @@ def _frame(name: Literal["passages", "sentence", "answer", "error"], data: str) 
     return f"event: {name}\ndata: {data}\n\n"
 
 
-def _check_question(question: str, settings: Settings) -> None:
+def _check_question(question: str, settings: Settings, name: str = "question") -> None:
     if len(question) > settings.max_question_chars:
         raise InvalidRequestError(
-            f"question: {len(question)} characters are too many; the limit is {settings.max_question_chars}"
+            f"{name}: {len(question)} characters are too many; the limit is {settings.max_question_chars}"
         )
 
 
-def _checked_k(k: int | None, settings: Settings) -> int:
+def _checked_k(k: int | None, settings: Settings, name: str = "top_k") -> int:
     if k is not None and k > settings.max_top_k:
-        raise InvalidRequestError(f"top_k: {k} is too many; the limit is {settings.max_top_k}")
+        raise InvalidRequestError(f"{name}: {k} is too many; the limit is {settings.max_top_k}")
     return k or settings.top_k

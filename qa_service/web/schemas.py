@@ -13,6 +13,14 @@ from qa_service.types import Citation, CitedWork, Document, Filters, SearchMode,
 # The largest question that any setting may allow; the setting itself is checked in the route.
 _LONGEST = 20_000
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+Year = Annotated[int, Field(strict=True, ge=0, le=9999)]
+
+
+class ChatFilters(Filters):
+    """Which works may be searched, as a request says it: with years that are years."""
+
+    year_from: Year | None = None
+    year_to: Year | None = None
 
 
 class ChatRequest(BaseModel):
@@ -25,9 +33,9 @@ class ChatRequest(BaseModel):
     question: str = Field(min_length=1, max_length=_LONGEST)
     conversation_id: Id | None = None
     generator: str | None = Field(None, max_length=100, description="who writes the answer; `extractive` if not set")
-    stream: bool = Field(False, description="send server-sent events instead of one answer")
-    top_k: int | None = Field(None, ge=1, description="how many passages the answer is drawn from")
-    filters: Filters | None = None
+    stream: bool = Field(False, strict=True, description="send server-sent events instead of one answer")
+    top_k: int | None = Field(None, strict=True, ge=1, description="how many passages the answer is drawn from")
+    filters: ChatFilters | None = None
 
 
 class PassageFound(BaseModel):

@@ -101,13 +101,12 @@ def test_a_known_word_of_two_letters_does_not_explain_another() -> None:
     assert Speller({"lems": 9, "lm": 1}, []).correct("lmes") == "lems"
 
 
-@pytest.mark.xfail(strict=True, reason="'weekness' passes as 'week' + 'ness'")
+@pytest.mark.xfail(strict=True, reason="the stemmer makes 'week' of 'weekness', which is known")
 def test_a_rare_ending_does_not_make_a_word(speller: Speller) -> None:
     """The corpus is full of weakness."""
     assert speller.correct("weekness") == "weakness"
 
 
-@pytest.mark.xfail(strict=True, reason="an everyday word that the corpus does not hold is taken for what was meant")
 def test_a_word_becomes_no_word_that_the_corpus_does_not_hold(speller: Speller) -> None:
     """Tensilon is a drug, not a tension; an unknown word is better left to the encoder."""
     assert speller.correct("tensilon") == "tensilon"

@@ -1,0 +1,39 @@
+"""Summarise a work that the question names: the sentences nearest to the middle of its meaning, in their own order."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from qa_service.answering.reading import Form, Reading
+from qa_service.answering.sources import Draft, Source, as_sentence
+from qa_service.retrieval.search import Query, Searcher
+from qa_service.types import RECORD
+
+_MOST_WORDS = 220
+# A summary covers one work; more would need a model that can merge them.
+_MOST_WORKS = 1
+
+
+def wants_summary(reading: Reading, query: Query) -> bool:
+    """Whether a question asks for the whole of one work."""
+    return reading.form is Form.SUMMARY and len(query.named) == _MOST_WORKS
+
+
+def draft_summary(query: Query, searcher: Searcher) -> list[Draft]:
+    """The sentences of a summary."""
+    sources, rows = [], []
+    for stored in searcher.store.passages(searcher.store.passage_numbers(query.named)):
+        passage = stored.passage
+        if passage.section != RECORD and "• " not in passage.text:
+            sources += [Source(stored, span) for span in passage.sentences]
+            rows += list(range(stored.first_sentence, stored.first_sentence + len(passage.sentences)))
+    vectors = searcher.sentence_vectors.rows(rows)
+    central = np.argsort(-(vectors @ vectors.mean(axis=0)))
+    chosen: list[int] = []
+    words = 0
+    for place in central:
+        words += len(sources[place].quote.split())
+        if words > _MOST_WORDS and chosen:
+            break
+        chosen.append(int(place))
+    return [Draft(as_sentence(sources[place].quote), (sources[place],)) for place in sorted(chosen)]
