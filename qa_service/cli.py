@@ -20,7 +20,6 @@ from qa_service.errors import CorpusError, QaServiceError, UnknownIdError
 from qa_service.settings import Settings, load_settings
 
 CHECK_FAILED, CALLERS_MISTAKE, COULD_NOT = 1, 2, 3
-
 _corpus_option = click.option("--corpus", type=click.Path(path_type=Path), help="folder of works")
 _out_option = click.option("--out", type=click.Path(path_type=Path), help="folder of index generations")
 
@@ -138,40 +137,10 @@ def search(settings: Settings, question: str, k: int | None, mode: Any, as_json:
 @_with_settings
 def serve(settings: Settings, host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the page and the API."""
-    import os
-
-    from qa_service.retrieval.generation import current_generation, require_sound
-    from qa_service.web.app import create_app
-    from qa_service.web.logs import configure_logs
+    from qa_service.web.server import run_server
 
     given = {"host": host, "port": port, "workers": workers}
-    settings = settings.model_copy(update={name: value for name, value in given.items() if value is not None})
-    configure_logs(settings.log_level)
-    options: dict[str, Any] = {
-        "host": settings.host,
-        "port": settings.port,
-        "log_level": "warning",
-        "access_log": False,
-        "timeout_graceful_shutdown": 10,
-    }
-    if settings.workers == 1:
-        app = create_app(settings)
-        click.echo(f"serving on http://{settings.host}:{settings.port}", err=True)
-        _run_server(app, **options)
-        return
-    require_sound(current_generation(settings.index_folder))
-    os.environ["QA_CORPUS"], os.environ["QA_INDEX"] = str(settings.corpus), str(settings.index_folder)
-    click.echo(f"serving on http://{settings.host}:{settings.port} with {settings.workers} workers", err=True)
-    _run_server("qa_service.web.app:app_from_settings", factory=True, workers=settings.workers, **options)
-
-
-def _run_server(app: Any, **options: Any) -> None:
-    import uvicorn
-
-    try:
-        uvicorn.run(app, **options)
-    except SystemExit as ended:  # uvicorn says 1 where it cannot listen, which is our status of a failed check
-        sys.exit(COULD_NOT if ended.code else 0)
+    run_server(settings.model_copy(update={name: value for name, value in given.items() if value is not None}))
 
 
 @commands.group()
@@ -241,9 +210,8 @@ def index_info(settings: Settings) -> None:
     from qa_service.retrieval.generation import current_generation, read_manifest
 
     generation = current_generation(settings.index_folder)
-    click.echo(
-        json.dumps({"generation": generation.name, **read_manifest(generation).model_dump(mode="json")}, indent=2)
-    )
+    manifest = read_manifest(generation).model_dump(mode="json")
+    click.echo(json.dumps({"generation": generation.name, **manifest}, indent=2))
 
 
 @index.command("verify")
@@ -272,7 +240,7 @@ def index_verify(settings: Settings) -> None:
 def print_settings(settings: Settings) -> None:
     """Print the settings in force."""
     settings = settings.model_copy(update={"index": settings.index_folder})
-    for name, field in type(settings).model_fields.items():
+    for name, field in Settings.model_fields.items():
         about = f"  # {field.description}" if field.description else ""
         click.echo(f"QA_{name.upper()}={getattr(settings, name)}{about}")
 

@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
     workers: int = Field(1, ge=1, le=64)
-    top_k: int = Field(20, ge=1, le=50, description="passages that an answer is drawn from")
+    top_k: int = Field(40, ge=1, le=200, description="passages that an answer is drawn from")
     max_top_k: int = Field(50, ge=1, le=200, description="the most passages that a caller may ask for")
     max_question_chars: int = Field(2000, ge=10)
     max_request_bytes: int = Field(65_536, ge=4096)

@@ -7,6 +7,7 @@ weights are fitted by `python -m benchmarks.fit_evidence`, see docs/experiments.
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
@@ -16,6 +17,7 @@ import numpy as np
 from qa_service.answering.reading import Form, Reading
 from qa_service.answering.sources import Source
 from qa_service.retrieval.analysis import as_searched, terms
+from qa_service.retrieval.naming import names_of
 from qa_service.retrieval.search import Found, Query, Searcher
 from qa_service.types import RECORD, Span
 
@@ -24,6 +26,10 @@ _NUMBER_WORD = re.compile(
     r"\b(one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|twice|none|all)\b", re.I
 )
 _NAMES = re.compile(r"^• |\n• ")
+_AUTHOR_AND_YEAR = re.compile(
+    r"((?:Mc|O'|Mac|van |de )?[A-Z][a-z]+(?:-[A-Z][a-z]+)?)"
+    r"(?: (?:and|&) [A-Z][\w'-]+| et al\.?| and colleagues)?,? \(?((?:19|20)\d\d)\b"
+)
 _YEAR = re.compile(r"\b(1[5-9]|20)\d\d\b")
 _CAUSE = re.compile(
     r"\b(because|cause[sd]?|due to|owing to|lead[s]? to|led to|therefore|thus|so that|result\w*|explain\w*|put down to|reason"
@@ -54,6 +60,8 @@ CONSTANT = -4.14
 _OWN_WORDS = 1.5
 # A line of a record, or a list of names, says little on its subject.
 _NO_SENTENCE = -1.5
+# What a work reports of another work is better taken from that work.
+_SECOND_HAND = -1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,8 @@ class Evidence:
         """What orders sentences: their support, with the source's own words first and records last."""
         own = _OWN_WORDS if self.found.stored.work.text_kind == "abstract" else 0.0
         is_sentence = self.found.stored.passage.section != RECORD and not _NAMES.search(self.text)
-        return self.support + own + (0.0 if is_sentence else _NO_SENTENCE)
+        second_hand = _SECOND_HAND if names_other_work(self.text, self.found) else 0.0
+        return self.support + own + second_hand + (0.0 if is_sentence else _NO_SENTENCE)
 
 
 def rank_evidence(reading: Reading, query: Query, hits: Sequence[Found], searcher: Searcher) -> list[Evidence]:
@@ -135,6 +144,17 @@ def named_otherwise(query: Query, held: Sequence[str]) -> set[str]:
     """The question's terms that the text holds under another name."""
     read = f" {' '.join(held)} "
     return {term for phrase, named in query.phrases.items() if f" {phrase} " in read for term in named}
+
+
+def names_other_work(text: str, found: Found) -> bool:
+    """Whether a sentence names a work by author and year, "Kohler and Meisel 2018", that is not its own."""
+    work = found.stored.work
+    own = names_of(found.stored.passage.document_id, work) | set(terms(work.title))
+    return any(
+        own.isdisjoint(terms(name)) or (work.year is not None and int(year) != work.year)
+        for name, year in _AUTHOR_AND_YEAR.findall(text)
+        if terms(name) and name not in calendar.month_name
+    )
 
 
 def fits_form(form: Form, text: str) -> bool:

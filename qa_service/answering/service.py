@@ -43,7 +43,7 @@ class Request:
     question: str
     conversation_id: str | None = None
     generator: str = "extractive"
-    top_k: int = 20
+    top_k: int = 40
     filters: Filters | None = None
 
 

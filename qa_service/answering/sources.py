@@ -51,7 +51,8 @@ class Citations:
     def resolves(self, source: Source) -> bool:
         """Whether the quote stands in the stored text of its document, at its place."""
         passage = source.stored.passage
-        return self._store.text_at(passage.document_id, source.span.start, source.span.end) == source.quote
+        stored = self._store.text_at(passage.document_id, source.span.start, source.span.end)
+        return bool(stored) and stored == source.quote
 
     def add(self, sources: Sequence[Source]) -> tuple[int, ...]:
         """Cite sources that resolve; gives their numbers."""

@@ -1,8 +1,9 @@
 """Whether the cited words support a sentence. Deterministic, and strict: what it cannot confirm is not sent.
 
-A sentence passes if it stands in the quotes word for word. Otherwise every number in it, with its sign of comparison and
-its unit, must stand in the quotes, no negation or hedge may be added or lost, and every content word must come from the
-quotes, from the record of the cited works (which a sentence may name) or from the few words that report.
+A sentence passes if it is a quote, word for word. Otherwise every number in it, with its sign of comparison and its unit, must
+stand in the quotes; no negation, and no small word that carries meaning ("may", "some", "before"), may be added or lost; every
+content word must come from the quotes, from the record of the cited works (which a sentence may name) or from the few words
+that report; and where a sentence compares, its words keep the order of the quotes.
 """
 
 from __future__ import annotations
@@ -18,13 +19,20 @@ _HEDGE = (
 )
 _UNIT = "%|mg|g|kg|µg|ug|ml|mv|hz|ms|days?|weeks?|months?|years?|hours?|minutes?|per million|per 100,?000"
 _NUMBER = re.compile(rf"(?P<hedge>{_HEDGE})?\s*(?P<number>\d+(?:[.,]\d+)*)\s*(?P<unit>{_UNIT})?")
-_NEGATION = re.compile(r"\b(no|not|never|none|neither|nor|without|cannot|\w+nt)\b")
+_NEGATION = re.compile(
+    r"\b(no|not|never|none|neither|nor|without|cannot|(?:is|are|was|were|do|does|did|has|have|had|ca|wo|would|should|could)nt)\b"
+)
+_WORD = re.compile(r"[^\W_]+")
 # Words that only report: "the review by X et al. was published in Y".
 _REPORTING = frozenset(
-    terms(
-        "written by published appeared in journal volume issue page is et al has number of title record says and others"
-    )
+    terms("written published appeared journal volume issue page number et al title record says others")
 )
+# Function words that change what a sentence says.
+_WEIGHTY = frozenset(
+    """may might can could should must will would all some any most more less least few only both before after until during
+    against above below between up down than same other""".split()
+)
+_COMPARISON = frozenset({"than", "versus", "vs", "compared"})
 
 
 def is_supported(text: str, quotes: Sequence[str], works: Iterable[Work]) -> bool:
@@ -35,15 +43,18 @@ def is_supported(text: str, quotes: Sequence[str], works: Iterable[Work]) -> boo
         quotes: what it cites.
         works: the works that the quotes are from; a sentence may name them.
     """
-    if not quotes:
+    said = _letters(text)
+    if not said or not quotes:
         return False
-    if any(_letters(text) in _letters(quote) for quote in quotes):
+    if any(said == _letters(quote) for quote in quotes):
         return True
     quoted, named = " ".join(quotes), " ".join(_naming(work) for work in works)
     return (
         _numbers(text) <= _numbers(quoted) | _numbers(named)
         and _negations(text) == _negations(quoted)
+        and _WEIGHTY & set(_words(text)) == _WEIGHTY & set(_words(quoted))
         and set(terms(text)) <= set(terms(quoted)) | set(terms(named)) | _REPORTING
+        and (_COMPARISON.isdisjoint(_words(text)) or _in_order(terms(text), terms(quoted)))
     )
 
 
@@ -59,6 +70,17 @@ def _naming(work: Work) -> str:
 def _numbers(text: str) -> set[tuple[str, str, str]]:
     found = _NUMBER.finditer(fold(text).replace("percent", "%").replace("per cent", "%"))
     return {(match["hedge"] or "", match["number"], (match["unit"] or "").rstrip("s")) for match in found}
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(fold(text))
+
+
+def _in_order(said: Sequence[str], quoted: Sequence[str]) -> bool:
+    """Whether the words of a sentence that a quote holds come in the order of the quote."""
+    held = set(quoted)
+    rest = iter(quoted)
+    return all(word in rest for word in said if word in held)
 
 
 def _negations(text: str) -> int:

@@ -14,24 +14,28 @@ import snowballstemmer
 
 from qa_service.types import RECORD
 
+# Raise it with every change here that gives other terms: an index must be read with the analysis that wrote it.
+ANALYSIS_VERSION = 4
+
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+\d*|[^\W_]+")
 # Greek letters are written out in half of the literature.
 _GREEK = {letter: unicodedata.name(letter).rsplit(" ", 1)[1].lower() for letter in "αβγδεζηθικλμνξπρστυφχψω"} | {
-    "µ": "mu"
+    "µ": "mu",
+    "λ": "lambda",  # Unicode calls it lamda
 }
 _GREEK_LETTER = re.compile("[" + "".join(_GREEK) + "]")
+_PLURAL = re.compile(r"(?<=[A-Z]{2})s\b")
 _GLUED = re.compile(r"(?<=[a-z)])(?=[A-Z0-9])")
+_VOWEL = re.compile("[aeiouy]")
 _STEMMER = snowballstemmer.stemmer("english")
 
-# Function words, and the words that only say that a quantity is asked for: an answer says it with a number instead.
 STOPWORDS = frozenset(
     """a about above after again against all also am an and any are as at be because been before being below between both
     but by can could did do does doing down during each else ever for from further get give given had has have having he
     her here hers him his how i if in into is it its itself just let like made make may me might more most much must my no
     nor not now of off on once one only or other our out over own per please same shall she should so some such tell than
     that the their them then there these they this those through to too under until up us use used very was we were what
-    when where whether which while who whom whose why will with would you your s t d ll re ve don
-    share proportion percentage percent cent fraction number many""".split()
+    when where whether which while who whom whose why will with would you your s t d ll re ve don""".split()
 )
 
 # British and American spelling, folded to one form on both sides; a collision costs nothing, because it is one on both.
@@ -39,15 +43,15 @@ _VARIANTS = [
     (re.compile(pattern), replacement)
     for pattern, replacement in [
         (r"(?<=[a-z]{2})our(?=(s|ed|ing|al|ally|able|less|ful|ite|ites)?$)", "or"),
-        (r"ae|oe", "e"),
+        (r"ae|oe(?!s?$)", "e"),
+        (r"ysis$|yses$", "yze"),
         (r"is(?=(e|ed|es|er|ers|ing|ation|ations)$)", "iz"),
         (r"ys(?=(e|ed|es|er|ers|ing)$)", "yz"),
-        (r"tre(?=s?$)", "ter"),
+        (r"([bt])re(?=s?$)", r"\1er"),
         (r"(?<=[aeiou])ll(?=(ed|ing|er|ers)$)", "l"),
         (r"sulph", "sulf"),
         (r"gue(?=s?$)", "g"),
         (r"programme(?=s?$)", "program"),
-        (r"phil(?=ic$)|phyl(?=ic$)", "fil"),
     ]
 ]
 
@@ -58,12 +62,14 @@ def terms(text: str) -> list[str]:
     Where a word was joined from short pieces ("P/Q-type", "x-ray"), the pieces and their join are terms.
     """
     found: list[str] = []
-    for chunk in fold(text).split():
+    for chunk in fold(_PLURAL.sub("", text)).split():
         pieces = _WORD.findall(chunk)
         short = [piece for piece in pieces if len(piece) == 1]
         found += [term(piece) for piece in pieces if piece not in STOPWORDS or (len(pieces) > 1 and piece in short)]
         if 1 < len(short) < 4:
             found.append("".join(short))
+        elif len(pieces) == 2 and len(short) == 1 and not chunk[:1].isdigit() and pieces[0] in short:
+            found.append(term("".join(pieces)))
     return found
 
 
@@ -77,9 +83,16 @@ def term(word: str) -> str:
     """The term of one folded word: its spelling variant and inflection taken away."""
     if not word.isascii() or word[0].isdigit() or len(word) < 4:
         return word
+    if word[-1] == "s" and not _VOWEL.search(word):  # the stemmer wants a vowel before the s of "vgccs"
+        return word[:-1]
+    return str(_STEMMER.stemWord(variant(word)))
+
+
+def variant(word: str) -> str:
+    """The one spelling of a folded word that has a British and an American one."""
     for pattern, replacement in _VARIANTS:
         word = pattern.sub(replacement, word)
-    return str(_STEMMER.stemWord(word))
+    return word
 
 
 def as_searched(section: str, text: str) -> str:
@@ -91,5 +104,5 @@ def fold(text: str) -> str:
     """Small letters without accents; Greek letters written out; every dash a hyphen, every apostrophe gone."""
     lowered = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(char for char in lowered if not unicodedata.combining(char))
-    plain = re.sub(r"['’‘`]s?\b", "", plain)
+    plain = re.sub(r"['’‘`]s?\b", "", re.sub("[‐‑‒–—―−]", "-", plain))
     return _GREEK_LETTER.sub(lambda match: _GREEK[match[0]], plain)

@@ -13,7 +13,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from qa_service.errors import IndexDamagedError, IndexMissingError
-from qa_service.retrieval.analysis import as_searched
+from qa_service.retrieval.analysis import ANALYSIS_VERSION, as_searched
 from qa_service.retrieval.embedder import SentenceEmbedder
 from qa_service.retrieval.generation import (
     ENCODER,
@@ -71,7 +71,7 @@ def build_index(
     """
     with building(folder) as workplace:
         old = _sound_generation(folder, embedder)
-        if old and read_manifest(old).corpus_fingerprint == fingerprint:
+        if old and _is_current(read_manifest(old), fingerprint):
             return BuildReport(old, read_manifest(old), 0, len(documents))
         known = _known_rows(old, documents) if old else {}
         rows = {**known, **_embedded(embedder, [document for document in documents if document.id not in known])}
@@ -88,6 +88,7 @@ def build_index(
         write_store(workplace / STORE, documents, synonyms)
         manifest = Manifest(
             format_version=FORMAT_VERSION,
+            analysis_version=ANALYSIS_VERSION,
             corpus=corpus,
             created=datetime.now(UTC),
             corpus_fingerprint=fingerprint,
@@ -96,6 +97,10 @@ def build_index(
             files={name: file_record(workplace / name) for name in FILES},
         )
         return BuildReport(publish(workplace, manifest), manifest, len(documents) - len(known), len(known))
+
+
+def _is_current(manifest: Manifest, fingerprint: str) -> bool:
+    return (manifest.corpus_fingerprint, manifest.analysis_version) == (fingerprint, ANALYSIS_VERSION)
 
 
 def _sound_generation(folder: Path, embedder: SentenceEmbedder) -> Path | None:

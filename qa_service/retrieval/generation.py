@@ -30,7 +30,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from qa_service.errors import IndexBusyError, IndexDamagedError, IndexMissingError
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 STORE = "literature.sqlite"
 PASSAGE_VECTORS = "passages.faiss"
 SENTENCE_VECTORS = "sentences.npy"
@@ -42,8 +42,6 @@ CURRENT = "CURRENT"
 LOCK = ".lock"
 _BUILDING = ".building-"
 _NAME = re.compile(r"\d{8}T\d{6}-([0-9a-f]{12})")
-# The live generation and the one before it, which a server may still be reading.
-_KEPT = 2
 
 
 class _Frozen(BaseModel):
@@ -79,6 +77,7 @@ class Manifest(_Frozen):
     """What a generation was built from and with."""
 
     format_version: int
+    analysis_version: int
     corpus: str
     created: datetime
     corpus_fingerprint: str
@@ -201,20 +200,24 @@ def publish(workplace: Path, manifest: Manifest) -> Path:
     _flush(workplace)
     generation = folder / f"{manifest.created.astimezone(UTC):%Y%m%dT%H%M%S}-{_short_hash(raw)}"
     workplace.rename(generation)
+    kept = {generation.name, _live_name(folder)}  # a server may still read the one that was live
     pointer = folder / f"{CURRENT}.new"
     pointer.write_text(generation.name + "\n", encoding="ascii")
     _flush(pointer)
     _flush(folder)
     pointer.replace(folder / CURRENT)
     _flush(folder)
-    _remove_old(folder, generation)
+    for path in folder.iterdir():
+        if _NAME.fullmatch(path.name) and path.name not in kept:
+            shutil.rmtree(path, ignore_errors=True)
     return generation
 
 
-def _remove_old(folder: Path, live: Path) -> None:
-    others = sorted((path for path in folder.iterdir() if _NAME.fullmatch(path.name) and path != live), reverse=True)
-    for path in others[_KEPT - 1 :]:
-        shutil.rmtree(path, ignore_errors=True)
+def _live_name(folder: Path) -> str | None:
+    try:
+        return current_generation(folder).name
+    except (IndexMissingError, IndexDamagedError):
+        return None
 
 
 def _short_hash(raw: bytes) -> str:

@@ -65,11 +65,9 @@ def store_of_generation(generation: Path) -> FaissStore:
     require_sound(generation)
     manifest = read_manifest(generation)
     library = Store(generation / STORE)
-    superseded = library.superseded()
+    unsearched = library.unsearched()
     passages = [
-        stored
-        for stored in library.passages(range(manifest.counts.passages))
-        if stored.passage.is_searched and stored.number not in superseded
+        stored for stored in library.passages(range(manifest.counts.passages)) if stored.number not in unsearched
     ]
     store = FaissStore(FrozenEmbeddings(QueryEncoder(generation, manifest.embedder), manifest.embedder))
     rows = PassageVectors(generation).rows([stored.number for stored in passages])

@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa_service.retrieval.analysis import STOPWORDS, fold, terms, words
+from qa_service.errors import IndexDamagedError
+from qa_service.retrieval.analysis import ANALYSIS_VERSION, terms, words
 from qa_service.retrieval.encoder import QueryEncoder
 from qa_service.retrieval.focus import question_focus
 from qa_service.retrieval.generation import STORE, Manifest, read_manifest, require_sound
@@ -70,12 +71,16 @@ class Searcher:
         require_sound(generation)
         self.generation = generation
         self.manifest: Manifest = read_manifest(generation)
+        if self.manifest.analysis_version != ANALYSIS_VERSION:
+            raise IndexDamagedError(
+                f"{generation} was written by another version of this program; build again: qa-service index build"
+            )
         self.store = Store(generation / STORE)
         self.encoder = QueryEncoder(generation, self.manifest.embedder)
         self.sentence_vectors = SentenceVectors(generation)
         self._passage_vectors = PassageVectors(generation)
         self._kinds = self.store.kinds()
-        self._superseded = self.store.superseded()
+        self._unsearched = self.store.unsearched()
         self.vocabulary = self.store.vocabulary()
         self._speller = Speller(self.vocabulary, self.encoder.whole_words())
         self._synonyms = _by_first_word(self.store.synonyms())
@@ -111,7 +116,7 @@ class Searcher:
         dense |= self._cosines(query, [number for number in lexical if number not in dense])
         scale = self._lexical_scale(query, max(lexical.values(), default=1.0))
         scores = {number: fuse(dense[number], lexical.get(number, 0.0) / scale, mode) for number in {*dense, *lexical}}
-        wanted = (lexical if mode == "lexical" else scores).keys() - self._superseded
+        wanted = (lexical if mode == "lexical" else scores).keys() - self._unsearched
         best = sorted(wanted, key=lambda number: (-scores[number], number))[:k]
         return [
             Found(stored, scores[stored.number], dense[stored.number], lexical.get(stored.number, 0.0))
@@ -174,14 +179,13 @@ class Searcher:
 
     def _other_names(self, text: str) -> dict[str, tuple[str, ...]]:
         """Phrases that name the same as words of the question, by what the corpus says."""
-        written = fold(text).replace("-", " ").split()
+        written = terms(text)
         phrases: dict[str, tuple[str, ...]] = {}
         for position, word in enumerate(written):
             after_number = position > 0 and written[position - 1][:1].isdigit()  # "10 mg" is no disease
-            for name, other in self._synonyms.get(word.strip(",.;:?!()"), ()):
-                said = [piece.strip(",.;:?!()") for piece in written[position : position + len(name)]]
-                if said == name and not (after_number and len(name) == 1):
-                    phrases[" ".join(terms(other))] = tuple(terms(" ".join(name)))
+            for name, other in self._synonyms.get(word, ()):
+                if written[position : position + len(name)] == name and not (after_number and len(name) == 1):
+                    phrases[" ".join(terms(other))] = tuple(name)
         return {phrase: named for phrase, named in phrases.items() if phrase}
 
 
@@ -194,7 +198,7 @@ def fuse(cosine: float, lexical: float, mode: SearchMode = "hybrid") -> float:
 def _by_first_word(synonyms: list[Synonym]) -> dict[str, list[tuple[list[str], str]]]:
     names: dict[str, list[tuple[list[str], str]]] = {}
     for pair in synonyms:
-        name = pair.name.replace("-", " ").split()
-        if name and not all(word in STOPWORDS for word in name):
+        name = terms(pair.name)
+        if name:
             names.setdefault(name[0], []).append((name, pair.other))
     return names

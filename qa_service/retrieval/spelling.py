@@ -1,7 +1,7 @@
 """Put typing errors in a question right, and nothing else.
 
 A word is suspect only if neither the corpus nor the encoder's vocabulary holds it. It becomes a known word only where the
-two differ by what fingers do: one letter too many, too few, wrong or swapped, in a long word twice at different places.
+two differ by what fingers do: a letter too many, too few, swapped or from the next key; in a long word twice, apart.
 Two neighbouring letters are no typing error: "prednisolone" is not "prednisone". Codes and abbreviations (with capitals or
 digits) are left alone unless two letters are swapped: "VGKC" is not "VGCC".
 """
@@ -14,10 +14,12 @@ from collections.abc import Iterable, Mapping
 from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import extract
 
-from qa_service.retrieval.analysis import STOPWORDS, fold, term
+from qa_service.retrieval.analysis import STOPWORDS, fold, variant
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _LONG = 9
+_ENDINGS = ("", "s", "es", "d", "ed", "ing", "ly")
+_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
 class Speller:
@@ -26,7 +28,7 @@ class Speller:
     def __init__(self, corpus_words: Mapping[str, int], common_words: Iterable[str]) -> None:
         self._frequency = dict(corpus_words)
         self._known = set(common_words) | set(corpus_words) | STOPWORDS
-        self._known_terms = {term(word) for word in self._known if word.isascii()}
+        self._known_variants = {variant(word) for word in self._known}
         self._by_first: dict[str, list[str]] = {}
         for word in self._known:
             if word.isalpha() and len(word) > 3:
@@ -36,9 +38,14 @@ class Speller:
         """The question with its typing errors put right."""
         return _WORD.sub(lambda match: self._corrected(match[0]), question)
 
+    def _is_inflected(self, word: str) -> bool:
+        """Whether a known word, perhaps in another spelling, with a common ending makes the word."""
+        stems = [word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)]
+        return any(stem in self._known_variants or f"{stem}e" in self._known_variants for stem in stems)
+
     def _corrected(self, written: str) -> str:
         word = fold(written)
-        if word in self._known or not word.isascii() or term(word) in self._known_terms:
+        if word in self._known or not word.isascii() or self._is_inflected(variant(word)):
             return written
         most = 2 if len(word) >= _LONG else 1
         nearby = extract(word, self._by_first.get(word[0], ()), scorer=OSA.distance, score_cutoff=most, limit=20)
@@ -57,7 +64,17 @@ class Speller:
 
 
 def _is_slip(word: str, candidate: str) -> bool:
-    if OSA.distance(word, candidate) == 1:
-        return True
-    places = [edit.src_pos for edit in Levenshtein.editops(word, candidate)]
-    return max(places) - min(places) > 1
+    edits = list(Levenshtein.editops(word, candidate))
+    if len(edits) == 2 and OSA.distance(word, candidate) == 1:
+        return True  # two letters swapped
+    places = [edit.src_pos for edit in edits]
+    return (len(edits) == 1 or max(places) - min(places) > 1) and all(
+        edit.tag != "replace" or _are_confused(word[edit.src_pos], candidate[edit.dest_pos]) for edit in edits
+    )
+
+
+def _are_confused(one: str, other: str) -> bool:
+    """Whether a finger, or an ear, takes one letter for the other: "adduction" is not "abduction"."""
+    return {one, other} <= set("aeiouy") or any(
+        one in row and other in row and abs(row.index(one) - row.index(other)) == 1 for row in _KEYS
+    )

@@ -159,10 +159,10 @@ class Store:
         return {number for (number,) in rows}
 
     def passage_numbers(self, documents: Iterable[int]) -> list[int]:
-        """The passages of some documents, without those that are superseded."""
+        """The passages of some documents, without those that are not searched."""
         rows = self._connection.execute(
             """SELECT number FROM passages WHERE document IN (SELECT value FROM json_each(?))
-               AND number NOT IN (SELECT passage FROM superseded) ORDER BY number""",
+               AND number NOT IN (SELECT passage FROM unsearched) ORDER BY number""",
             (json.dumps(sorted(documents)),),
         )
         return [number for (number,) in rows]
@@ -180,9 +180,9 @@ class Store:
         """The kinds of work that there are, such as "review"."""
         return {kind for (kind,) in self._connection.execute("SELECT DISTINCT type FROM documents")}
 
-    def superseded(self) -> set[int]:
-        """The passages that search leaves out, because the source's own words stand for them."""
-        return {number for (number,) in self._connection.execute("SELECT passage FROM superseded")}
+    def unsearched(self) -> set[int]:
+        """The passages that search leaves out: records, and digests for which the source's own words stand."""
+        return {number for (number,) in self._connection.execute("SELECT passage FROM unsearched")}
 
     def passages_with(self, question_terms: Iterable[str]) -> dict[str, int]:
         """How many passages hold each term, in text or context; terms that none holds are left out."""

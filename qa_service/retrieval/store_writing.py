@@ -37,7 +37,7 @@ CREATE INDEX sentences_of_passage ON sentences (passage);
 CREATE TABLE names (
     term TEXT NOT NULL, document INTEGER NOT NULL REFERENCES documents, PRIMARY KEY (term, document)
 ) WITHOUT ROWID;
-CREATE TABLE superseded (passage INTEGER PRIMARY KEY);
+CREATE TABLE unsearched (passage INTEGER PRIMARY KEY);
 CREATE TABLE vocabulary (word TEXT PRIMARY KEY, works INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE synonyms (name TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (name, other)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE passage_terms USING fts5 (
@@ -57,9 +57,13 @@ def write_store(path: Path, documents: Sequence[Document], synonyms: Iterable[Sy
         for number, document in enumerate(documents):
             _write_document(connection, number, document)
             _write_passages(connection, number, document, passages, sentences)
-            if document.id in superseded:
-                rows = [(passages + n,) for n in range(len(document.passages))]
-                connection.executemany("INSERT INTO superseded VALUES (?)", rows)
+            rows = [
+                (passages + n,)
+                for n, passage in enumerate(document.passages)
+                if document.id in superseded or not passage.is_searched
+            ]
+            if rows:
+                connection.executemany("INSERT INTO unsearched VALUES (?)", rows)
             vocabulary.update(set(words(f"{context_of(document)} {document.text}")))
             passages += len(document.passages)
             sentences += sum(len(passage.sentences) for passage in document.passages)

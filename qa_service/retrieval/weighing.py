@@ -16,6 +16,10 @@ from qa_service.retrieval.analysis import term
 # Words up to this rank of the vocabulary carry next to no subject; from the second on they carry it in full.
 _EVERYDAY, _SPECIAL = 2000, 12000
 _LEAST = 0.15
+# They only say that a quantity is asked for; an answer says it with a number instead.
+_QUANTITY = frozenset(
+    term(word) for word in "share proportion percentage percent per cent fraction number many much rate count".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ def weigh(
     weights: dict[str, float] = {}
     for word in words:
         name = term(word)
+        if name in _QUANTITY:
+            continue
         rarity = math.log(1 + (passages + 0.5) / (counts.get(name, 0) + 0.5))
         weights[name] = max(weights.get(name, 0.0), rarity * speciality(rank(word)))
     return TermWeights(weights, frozenset(name for name in weights if name not in counts))

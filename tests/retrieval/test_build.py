@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from qa_service.errors import IndexBusyError, UnknownIdError
+from qa_service.errors import IndexBusyError, IndexDamagedError, UnknownIdError
 from qa_service.ingestion.corpus import corpus_fingerprint, read_corpus
+from qa_service.retrieval.analysis import ANALYSIS_VERSION
 from qa_service.retrieval.build import BuildReport, build_index
 from qa_service.retrieval.embedder import SentenceEmbedder
-from qa_service.retrieval.generation import building, current_generation, damaged_files
+from qa_service.retrieval.generation import FILES, building, current_generation, damaged_files, publish, read_manifest
 from qa_service.retrieval.search import Searcher
 from qa_service.retrieval.store import Store
 from qa_service.retrieval.vectors import PassageVectors, SentenceVectors
@@ -24,6 +26,16 @@ CHANGED = "chen2020_jim"
 def append(corpus: Path, key: str, sentence: str) -> None:
     with (corpus / f"{key}.md").open("a", encoding="utf-8") as file:
         file.write(f"\n{sentence}\n")
+
+
+def analysed_otherwise(index: Path) -> Path:
+    """Make a generation live that is like the live one, but was written by the program before this one."""
+    live = current_generation(index)
+    manifest = read_manifest(live).model_copy(update={"analysis_version": ANALYSIS_VERSION - 1})
+    with building(index) as workplace:
+        for name in FILES:
+            shutil.copyfile(live / name, workplace / name)
+        return publish(workplace, manifest)
 
 
 def vectors_of(generation: Path) -> dict[str, tuple[bytes, bytes]]:
@@ -135,6 +147,32 @@ def test_another_embedder_embeds_all_anew(
     assert (report.embedded, report.reused) == (7, 0)
     assert (report.manifest.embedder.sha256, report.manifest.embedder.dimension) == (tiny_embedder.identity, 32)
     assert question.vector.shape == (1, 32)
+
+
+def test_an_index_of_another_analysis_is_refused(index: Path) -> None:
+    """Its terms are not those of the question; the message says what to do."""
+    old = analysed_otherwise(index)
+
+    with pytest.raises(IndexDamagedError) as refusal:
+        Searcher(old)
+
+    assert damaged_files(old) == []
+    assert str(refusal.value) == (
+        f"{old} was written by another version of this program; build again: qa-service index build"
+    )
+
+
+def test_an_index_of_another_analysis_is_built_again_with_its_vectors(corpus: Path, index: Path, build: Build) -> None:
+    """Only the terms changed: nothing is embedded, though the corpus is the same."""
+    old = analysed_otherwise(index)
+
+    report = build(corpus, index)
+
+    assert (report.embedded, report.reused) == (0, 7)
+    assert report.generation == current_generation(index) != old
+    assert read_manifest(report.generation).analysis_version == ANALYSIS_VERSION
+    assert vectors_of(report.generation) == vectors_of(old)
+    assert Searcher(report.generation).manifest == report.manifest
 
 
 def test_a_damaged_generation_is_not_reused(corpus: Path, tiny_index: Path, tiny_embedder: SentenceEmbedder) -> None:

@@ -67,6 +67,20 @@ def test_another_word_is_no_typing_error(speller: Speller, word: str) -> None:
     assert speller.correct(word) == word
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("avduction", "abduction"),  # v is next to b
+        ("abdoction", "abduction"),  # a vowel for a vowel
+        ("adduction", "adduction"),  # d is far from b, and it is the opposite movement
+        ("agduction", "agduction"),  # g is next to b only in another row
+    ],
+)
+def test_a_wrong_letter_is_a_slip_only_beside_the_right_one(typed: str, read: str) -> None:
+    """A finger hits the next key of its row, an ear takes a vowel for a vowel; all else may be another word."""
+    assert Speller({"abduction": 4}, []).correct(typed) == read
+
+
 @pytest.mark.parametrize("code", ["VGKC", "VGC", "SOX1", "IgG", "HuD", "LEM", "P/Q", "3,4-DAP", "vGcD"])
 def test_a_code_is_left_alone(speller: Speller, code: str) -> None:
     """One letter makes another antibody: VGKC is not VGCC."""
@@ -87,8 +101,9 @@ def test_the_first_letter_is_taken_as_typed(speller: Speller, word: str) -> None
 
 def test_the_word_of_the_corpus_wins_over_the_everyday_word() -> None:
     """Of two words that are equally near, the more frequent one in the corpus."""
-    assert Speller({"scurvy": 3}, ["scurry"]).correct("scurby") == "scurvy"
-    assert Speller({"scurvy": 1, "scurry": 4}, []).correct("scurby") == "scurry"
+    assert Speller({"stumble": 3}, ["stubble"]).correct("stunble") == "stumble"
+    assert Speller({"stumble": 1, "stubble": 4}, []).correct("stunble") == "stubble"
+    assert Speller({"stumble": 4, "stubble": 1}, []).correct("stunble") == "stumble"
 
 
 def test_swapped_letters_of_an_abbreviation_are_put_right() -> None:
@@ -110,6 +125,12 @@ def test_a_rare_ending_does_not_make_a_word(speller: Speller) -> None:
 def test_a_word_becomes_no_word_that_the_corpus_does_not_hold(speller: Speller) -> None:
     """Tensilon is a drug, not a tension; an unknown word is better left to the encoder."""
     assert speller.correct("tensilon") == "tensilon"
+
+
+def test_a_farther_word_of_the_corpus_does_not_stand_in_for_the_nearest() -> None:
+    """Who meant the everyday word did not mean the one of the corpus."""
+    assert Speller({"complement": 5}, ["compliment"]).correct("complimemt") == "complimemt"
+    assert Speller({"complement": 5}, []).correct("complimemt") == "complement"
 
 
 @pytest.mark.parametrize("question", ["", " ", "????", "日本語の質問です", "😀😀😀😀", "a" * 5000, "é" * 10, "αβγδε"])
