@@ -43,6 +43,8 @@ class Query:
     counts: dict[str, int]
     """How many passages hold each term; terms that none holds are not in it."""
     weights: TermWeights
+    foreign: tuple[str, ...]
+    """Names in the question that neither the corpus nor everyday language knows."""
     phrases: dict[str, tuple[str, ...]]
     """Other names of what the question names: the terms of each, joined, and the question's own terms for it."""
     named: frozenset[int]
@@ -97,7 +99,8 @@ class Searcher:
         counts = self.store.passages_with(question_terms)
         weights = weigh(words(content), counts, self.manifest.counts.passages, self.encoder.rank)
         vector = self.encoder.embed([content])
-        return Query(text, question_terms, counts, weights, self._other_names(content), named, vector)
+        foreign = tuple(word for word in words(content) if self._speller.is_foreign(word))
+        return Query(text, question_terms, counts, weights, foreign, self._other_names(content), named, vector)
 
     def search(self, query: Query, k: int, mode: SearchMode = "hybrid", filters: Filters | None = None) -> list[Found]:
         """The k best passages, best first; of the works that the question names, if it names any.

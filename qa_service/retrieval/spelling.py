@@ -8,6 +8,7 @@ digits) are left alone unless two letters are swapped: "VGKC" is not "VGCC".
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 
@@ -18,6 +19,9 @@ from qa_service.retrieval.analysis import STOPWORDS, fold, variant
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _LONG = 9
+_NAME_LETTERS = 4
+# A form of a word shares at least this much of its beginning.
+_ALIKE = 0.5
 _ENDINGS = ("", "s", "es", "d", "ed", "ing", "ly")
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
@@ -37,6 +41,18 @@ class Speller:
     def correct(self, question: str) -> str:
         """The question with its typing errors put right."""
         return _WORD.sub(lambda match: self._corrected(match[0]), question)
+
+    def is_foreign(self, word: str) -> bool:
+        """Whether a folded word is the name of something that neither the corpus nor everyday language knows.
+
+        A word that begins like a known one, or ends with one, is a form of it ("tiredness", "underdiagnosed"), and not a
+        name ("ravulizumab").
+        """
+        if not word.isalpha() or len(word) < _NAME_LETTERS or word in self._known or self._is_inflected(variant(word)):
+            return False
+        half = math.ceil(_ALIKE * len(word))
+        begins_alike = any(known.startswith(word[:half]) for known in self._by_first.get(word[0], ()))
+        return not begins_alike and not any(word[cut:] in self._known for cut in range(1, len(word) - half + 1))
 
     def _is_inflected(self, word: str) -> bool:
         """Whether a known word, perhaps in another spelling, with a common ending makes the word."""

@@ -6,6 +6,7 @@ Passages and sentences are numbered from 0 in reading order; the number is also 
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -133,6 +134,5 @@ def superseded_keys(documents: Iterable[Document]) -> set[str]:
 def context_of(document: Document) -> str:
     """What names a work: its key, title, authors, journal and year; searched along with each of its passages."""
     work = document.work
-    return " ".join(
-        str(part) for part in (document.id, work.title, *work.authors, work.journal, work.year, work.type) if part
-    )
+    key = re.sub(r"[_.-]|(?<=[a-z])(?=\d)", " ", document.id)
+    return " ".join(str(part) for part in (key, work.title, *work.authors, work.journal, work.year, work.type) if part)

@@ -93,7 +93,7 @@ async def test_a_field_that_the_record_does_not_hold_is_not_answered(service: An
     ("question", "lines"),
     [
         ("Who wrote Vega 2021, and in what year was it published?", 2),
-        ("Which journal, volume and pages has the paper by Vega 2021?", 3),
+        ("What are the DOI and the PMID of Vega 2021?", 2),
     ],
 )
 async def test_each_field_that_is_asked_for_is_a_sentence(service: AnswerService, question: str, lines: int) -> None:

@@ -116,7 +116,6 @@ def test_a_known_word_of_two_letters_does_not_explain_another() -> None:
     assert Speller({"lems": 9, "lm": 1}, []).correct("lmes") == "lems"
 
 
-@pytest.mark.xfail(strict=True, reason="the stemmer makes 'week' of 'weekness', which is known")
 def test_a_rare_ending_does_not_make_a_word(speller: Speller) -> None:
     """The corpus is full of weakness."""
     assert speller.correct("weekness") == "weakness"
