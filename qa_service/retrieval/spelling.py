@@ -56,7 +56,9 @@ class Speller:
 
     def _is_inflected(self, word: str) -> bool:
         """Whether a known word, perhaps in another spelling, with a common ending makes the word."""
-        stems = [word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)]
+        stems = [
+            word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending) and len(word) - len(ending) > 2
+        ]
         return any(stem in self._known_variants or f"{stem}e" in self._known_variants for stem in stems)
 
     def _corrected(self, written: str) -> str:

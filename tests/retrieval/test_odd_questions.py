@@ -93,15 +93,6 @@ def test_no_question_is_too_odd(searcher: Searcher, question: str, mode: Any) ->
     assert len(found) <= 5 if mode == "lexical" else len(found) == 5
 
 
-@pytest.mark.xfail(
-    strict=True, raises=TypeError, reason="the tokenizer takes no half of a surrogate pair, which JSON can bring"
-)
-@pytest.mark.parametrize("question", ["\ud800", "scurvy \udfff"])
-def test_half_a_surrogate_pair_is_no_error(searcher: Searcher, question: str) -> None:
-    r"""JSON may hold "\ud800", and Python reads it."""
-    assert len(find(searcher, question)) == 5
-
-
 @pytest.mark.parametrize(
     "question", ['"lemon juice"', "(lemon) juice*", "lemon AND juice", "NEAR(lemon juice)", "body:lemon juice"]
 )
