@@ -1,12 +1,15 @@
-"""Fit the weights of `qa_service.answering.evidence` on public questions, and measure them on questions left out.
+"""Fit the weights of `qa_service.answering.features` and measure them on questions that the fit does not see.
 
-    python -m benchmarks.fit_evidence --data FOLDER --work FOLDER
+    python -m benchmarks.fit_evidence --data FOLDER --work FOLDER --index index/lems
 
-BioASQ: the sentences of a question's gold documents are right, all others that search finds are wrong; each question is
-asked a second time of an index without its gold documents, where every sentence is wrong. CLAP NQ: the sentences of the
-passage that the annotators used are right, also against their neighbours; half of the questions have none.
-Reported on every fifth question, which the fit does not see: how often the best sentence is right, and the AUROC of its
-support between questions with and without an answer.
+BioASQ: the sentences of a question's gold documents are right, all others that search finds are wrong; each question is asked a
+second time of an index without its gold documents, where every sentence is wrong. CLAP NQ: the sentences that the annotators'
+answer is made of are right, also against their neighbours; half of the questions have none. Suites of the corpus: a sentence of
+the right work that holds what the case demands is right; the questions of `abstain` have none. Each source counts the same,
+within it each question, within that the right and the wrong sentences.
+
+Reported on every fifth question: how often the best sentence is right, and the AUROC of its support between questions with and
+without an answer.
 """
 
 from __future__ import annotations
@@ -14,38 +17,43 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import random
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import yaml
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from benchmarks.public_sets import load
 from benchmarks.retrieval import opened
-from qa_service.answering.evidence import FEATURE_NAMES, Evidence, rank_evidence
+from qa_service.answering.evidence import Evidence, rank_evidence
+from qa_service.answering.features import FEATURE_NAMES
 from qa_service.answering.reading import read_question
 from qa_service.retrieval.analysis import terms
+from qa_service.retrieval.generation import current_generation
 from qa_service.retrieval.search import Searcher
 
-_TOP_K = 8
-_NEGATIVES = 12
+_TOP_K = 12
+_FITTED = [name for name in FEATURE_NAMES if name != "names_section"]
+_SUITES = Path("evals/suites/lems")
 
 
 class Case(NamedTuple):
     """The sentences that search brought for one question, and which are right."""
 
     source: str
-    rows: list[tuple[float, ...]]
-    labels: list[bool]
+    rows: np.ndarray
+    labels: np.ndarray
 
-    @property
-    def answerable(self) -> bool:
-        """Whether any is right."""
-        return any(self.labels)
+
+def make_case(source: str, evidence: list[Evidence], labels: list[bool]) -> Case:
+    """A case of one question."""
+    rows = np.array([astuple(item.features)[: len(_FITTED)] for item in evidence])
+    return Case(source, rows, np.array(labels))
 
 
 def bioasq_cases(data: Path, work: Path) -> Iterator[Case]:
@@ -53,10 +61,11 @@ def bioasq_cases(data: Path, work: Path) -> Iterator[Case]:
     public = load(data, "bioasq")
     searcher = opened(public, work)
     for question, relevant in public.questions:
-        for without_gold in (False, True):
-            evidence = _evidence(searcher, question, relevant if without_gold else frozenset())
-            labels = [item.found.stored.passage.document_id in relevant for item in evidence]
-            yield Case("bioasq", [astuple(item.features) for item in evidence], labels)
+        for left_out in (frozenset[str](), relevant):
+            evidence = _evidence(searcher, question, left_out)
+            yield make_case(
+                "bioasq", evidence, [item.found.stored.passage.document_id in relevant for item in evidence]
+            )
 
 
 def clapnq_cases(data: Path, work: Path) -> Iterator[Case]:
@@ -66,12 +75,49 @@ def clapnq_cases(data: Path, work: Path) -> Iterator[Case]:
         rows = [json.loads(line) for line in lines]
     for row in rows:
         answer = set(terms(" ".join(row["answers"] or []))) if row["answerable"] else set()
-        evidence = _evidence(searcher, row["question"], frozenset())
+        evidence = _evidence(searcher, row["question"])
         labels = [_is_part(item.text, answer) and item.text in row["context"] for item in evidence]
-        yield Case("clapnq", [astuple(item.features) for item in evidence], labels)
+        yield make_case("clapnq", evidence, labels)
 
 
-def _evidence(searcher: Searcher, question: str, left_out: frozenset[str]) -> list[Evidence]:
+def suite_cases(index: Path) -> Iterator[Case]:
+    """The questions of the corpus's own suites."""
+    searcher = Searcher(current_generation(index))
+    for suite in ("review_facts", "related", "abstain"):
+        for case in yaml.safe_load((_SUITES / f"{suite}.yaml").read_text(encoding="utf-8"))["cases"]:
+            documents, patterns = case.get("document", []), case.get("contains", [])
+            evidence = _evidence(searcher, case["question"])
+            labels = [
+                item.found.stored.passage.document_id in documents
+                and any(re.search(pattern, item.text, re.IGNORECASE) for pattern in patterns)
+                for item in evidence
+            ]
+            yield make_case("suites", evidence, labels)
+
+
+def fit(cases: Iterable[Case]) -> LogisticRegression:
+    """Fit right against wrong sentences."""
+    cases = [case for case in cases if len(case.labels)]
+    size = {case.source: sum(other.source == case.source for other in cases) for case in cases}
+    weights = [
+        np.where(case.labels, 1 / max(1, case.labels.sum()), 1 / max(1, (~case.labels).sum()))
+        * 1000
+        / size[case.source]
+        for case in cases
+    ]
+    rows, labels = np.concatenate([case.rows for case in cases]), np.concatenate([case.labels for case in cases])
+    return LogisticRegression(C=5.0, max_iter=3000).fit(rows, labels, sample_weight=np.concatenate(weights))
+
+
+def report(name: str, model: LogisticRegression, cases: list[Case]) -> None:
+    """Print what the model reaches on cases."""
+    scored = [(model.decision_function(case.rows), case.labels) for case in cases if len(case.labels)]
+    best_right = [labels[scores.argmax()] for scores, labels in scored if labels.any()]
+    auroc = roc_auc_score([labels.any() for _, labels in scored], [scores.max() for scores, _ in scored])
+    print(f"{name}: best sentence right {np.mean(best_right):.3f} (n={len(best_right)}), AUROC of support {auroc:.3f}")
+
+
+def _evidence(searcher: Searcher, question: str, left_out: frozenset[str] = frozenset()) -> list[Evidence]:
     query = searcher.query(question)
     found = searcher.search(query, _TOP_K + (60 if left_out else 0))
     kept = [item for item in found if item.stored.passage.document_id not in left_out][:_TOP_K]
@@ -83,48 +129,23 @@ def _is_part(text: str, answer: set[str]) -> bool:
     return bool(own) and len(own & answer) / len(own) > 0.8
 
 
-def fit(cases: list[Case]) -> LogisticRegression:
-    """Fit right against wrong sentences; the hardest wrong ones by the present weights, and some at random."""
-    chance = random.Random(0)
-    rows, labels = [], []
-    for case in cases:
-        wrong = [row for row, label in zip(case.rows, case.labels, strict=True) if not label]
-        wrong = wrong[: _NEGATIVES // 2] + chance.sample(wrong, min(len(wrong), _NEGATIVES // 2))
-        right = [row for row, label in zip(case.rows, case.labels, strict=True) if label][:_NEGATIVES]
-        rows += [*wrong, *right]
-        labels += [False] * len(wrong) + [True] * len(right)
-    return LogisticRegression(C=1.0, max_iter=2000, class_weight="balanced").fit(np.array(rows), np.array(labels))
-
-
-def report(name: str, model: LogisticRegression, cases: list[Case]) -> None:
-    """Print what the model reaches on cases."""
-    best_right, support, answerable = [], [], []
-    for case in cases:
-        if not case.rows:
-            continue
-        scores = model.decision_function(np.array(case.rows))
-        if case.answerable:
-            best_right.append(case.labels[int(scores.argmax())])
-        support.append(float(scores.max()))
-        answerable.append(case.answerable)
-    auroc = roc_auc_score(answerable, support)
-    print(f"{name}: best sentence right {np.mean(best_right):.3f} (n={len(best_right)}), AUROC of support {auroc:.3f}")
-
-
 def main() -> None:
     """Fit, report and print the weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path(".benchmarks"))
+    parser.add_argument("--index", type=Path, default=Path("index/lems"))
     arguments = parser.parse_args()
-    cases = [*bioasq_cases(arguments.data, arguments.work), *clapnq_cases(arguments.data, arguments.work)]
-    seen = [case for number, case in enumerate(cases) if number // 2 % 5]
+    cases = [
+        *suite_cases(arguments.index),
+        *clapnq_cases(arguments.data, arguments.work),
+        *bioasq_cases(arguments.data, arguments.work),
+    ]
     unseen = [case for number, case in enumerate(cases) if not number // 2 % 5]
-    model = fit(seen)
-    for source in ("bioasq", "clapnq"):
+    model = fit([case for number, case in enumerate(cases) if number // 2 % 5])
+    for source in ("suites", "clapnq", "bioasq"):
         report(f"{source}, not seen", model, [case for case in unseen if case.source == source])
-    for name, weight in zip(FEATURE_NAMES, model.coef_[0], strict=True):
-        print(f"    {name}={weight:.2f},")
+    print(", ".join(f"{name}={weight:.2f}" for name, weight in zip(_FITTED, model.coef_[0], strict=True)))
     print(f"CONSTANT = {model.intercept_[0]:.2f}")
 
 

@@ -1,6 +1,6 @@
 """Takes the pictures of the page that the documentation shows.
 
-    python tools/screenshots.py
+    python docs/screenshots.py
 
 Starts the service over the built index, asks a question, opens a source, and writes docs/page-desktop.png and
 docs/page-phone.png. Needs playwright and an installed Chromium.

@@ -1,8 +1,7 @@
 """From retrieved passages to the sentences that answer the question: a logistic model over features that can be read.
 
 A sentence is judged in its place: how near its meaning is to the question, how much of the question's telling words it holds,
-how good its passage is, and whether it has the form that was asked for. The
-weights are fitted by `python -m benchmarks.fit_evidence`, see docs/experiments.md.
+how good its passage is, and whether it has the form that was asked for (`features.py`).
 """
 
 from __future__ import annotations
@@ -10,52 +9,26 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from qa_service.answering.reading import Form, Reading
+from qa_service.answering.features import Features, fits_form, log_odds
+from qa_service.answering.reading import Reading
 from qa_service.answering.sources import Source
 from qa_service.retrieval.analysis import as_searched, terms
 from qa_service.retrieval.naming import names_of
 from qa_service.retrieval.search import Found, Query, Searcher
+from qa_service.retrieval.store import StoredPassage
 from qa_service.types import RECORD, Span
 
-_NUMBER = re.compile(r"\d")
-_NUMBER_WORD = re.compile(
-    r"\b(one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|twice|none|all)\b", re.I
-)
 _NAMES = re.compile(r"^• |\n• ")
 _AUTHOR_AND_YEAR = re.compile(
     r"((?:Mc|O'|Mac|van |de )?[A-Z][a-z]+(?:-[A-Z][a-z]+)?)"
     r"(?: (?:and|&) [A-Z][\w'-]+| et al\.?| and colleagues)?,? \(?((?:19|20)\d\d)\b"
 )
-_YEAR = re.compile(r"\b(1[5-9]|20)\d\d\b")
-_CAUSE = re.compile(
-    r"\b(because|cause[sd]?|due to|owing to|lead[s]? to|led to|therefore|thus|so that|result\w*|explain\w*|put down to|reason"
-    r"|contribut\w*|attribut\w*|infer\w*)\b",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Features:
-    """What speaks for a sentence."""
-
-    dense_lead: float
-    """Cosine of question and sentence, above the mean of all sentences considered: in a narrow corpus all are near."""
-    coverage: float
-    """Share of the question's weight that the sentence holds; what only its work or section is named after counts half."""
-    passage: float
-    """Fused score of its passage."""
-    lacks_form: float
-    """1 where a number, date or cause was asked for and none is in the sentence."""
-    names_section: float
-    """1 where the question names the section by its title, such as "Prognosis"."""
-
-
-WEIGHTS = Features(dense_lead=4.86, coverage=2.51, passage=4.56, lacks_form=-1.43, names_section=1.5)
-CONSTANT = -4.14
+_MONTHS = frozenset(calendar.month_name)
 # The source's own words come before our words on it, where both answer.
 _OWN_WORDS = 1.5
 # A line of a record, or a list of names, says little on its subject.
@@ -74,25 +47,15 @@ class Evidence:
     number: int
     dense: float
     features: Features
+    support: float
+    """The model's log-odds that the sentence answers the question."""
+    score: float
+    """What orders sentences: support, with the source's own words first, and records and second-hand reports last."""
 
     @property
     def source(self) -> Source:
         """The sentence as something to cite."""
         return Source(self.found.stored, self.span)
-
-    @property
-    def support(self) -> float:
-        """The model's log-odds that the sentence answers the question."""
-        told: float = CONSTANT + sum(w * f for w, f in zip(astuple(WEIGHTS), astuple(self.features), strict=True))
-        return told
-
-    @property
-    def score(self) -> float:
-        """What orders sentences: their support, with the source's own words first and records last."""
-        own = _OWN_WORDS if self.found.stored.work.text_kind == "abstract" else 0.0
-        is_sentence = self.found.stored.passage.section != RECORD and not _NAMES.search(self.text)
-        second_hand = _SECOND_HAND if names_other_work(self.text, self.found) else 0.0
-        return self.support + own + second_hand + (0.0 if is_sentence else _NO_SENTENCE)
 
 
 def rank_evidence(reading: Reading, query: Query, hits: Sequence[Found], searcher: Searcher) -> list[Evidence]:
@@ -118,10 +81,10 @@ def _sentences(
     found: Found, cosines: Sequence[float], mean: float, reading: Reading, query: Query
 ) -> Iterator[Evidence]:
     passage = found.stored.passage
-    context, section = set(context_terms(found)), set(terms(passage.section))
+    context, section = set(_context_terms(found.stored)), set(_terms(passage.section))
     for offset, (span, cosine) in enumerate(zip(passage.sentences, cosines, strict=True)):
         text = passage.text[span.start - passage.start : span.end - passage.start]
-        held = terms(as_searched(passage.section, text))
+        held = _terms(as_searched(passage.section, text))
         own = {*held, *named_otherwise(query, held)}
         features = Features(
             dense_lead=cosine - mean,
@@ -130,14 +93,29 @@ def _sentences(
             lacks_form=0.0 if fits_form(reading.form, text) else 1.0,
             names_section=1.0 if section and section <= set(query.terms) else 0.0,
         )
-        yield Evidence(found, span, text, found.stored.first_sentence + offset, cosine, features)
+        number, support = found.stored.first_sentence + offset, log_odds(features)
+        score = support + _preference(text, found.stored)
+        yield Evidence(found, span, text, number, cosine, features, support, score)
 
 
-def context_terms(found: Found) -> list[str]:
+def _preference(text: str, stored: StoredPassage) -> float:
+    """What is added to the support of a sentence for the kind of text that it is."""
+    own = _OWN_WORDS if stored.work.text_kind == "abstract" else 0.0
+    is_sentence = stored.passage.section != RECORD and not _NAMES.search(text)
+    return own + (0.0 if is_sentence else _NO_SENTENCE) + (_SECOND_HAND if names_other_work(text, stored) else 0.0)
+
+
+def _context_terms(stored: StoredPassage) -> tuple[str, ...]:
     """The terms of what names a passage: its work and its section."""
-    work, passage = found.stored.work, found.stored.passage
+    work, passage = stored.work, stored.passage
     parts = (passage.document_id, passage.section, work.title, *work.authors, work.journal, work.year, work.type)
-    return terms(" ".join(str(part) for part in parts if part))
+    return _terms(" ".join(str(part) for part in parts if part))
+
+
+@lru_cache(maxsize=50_000)
+def _terms(text: str) -> tuple[str, ...]:
+    """The terms of a stored text. The same few texts are read again and again, and reading is half the time of an answer."""
+    return tuple(terms(text))
 
 
 def named_otherwise(query: Query, held: Sequence[str]) -> set[str]:
@@ -146,26 +124,11 @@ def named_otherwise(query: Query, held: Sequence[str]) -> set[str]:
     return {term for phrase, named in query.phrases.items() if f" {phrase} " in read for term in named}
 
 
-def names_other_work(text: str, found: Found) -> bool:
+def names_other_work(text: str, stored: StoredPassage) -> bool:
     """Whether a sentence names a work by author and year, "Kohler and Meisel 2018", that is not its own."""
-    work = found.stored.work
-    own = names_of(found.stored.passage.document_id, work) | set(terms(work.title))
-    return any(
-        own.isdisjoint(terms(name)) or (work.year is not None and int(year) != work.year)
-        for name, year in _AUTHOR_AND_YEAR.findall(text)
-        if terms(name) and name not in calendar.month_name
-    )
-
-
-def fits_form(form: Form, text: str) -> bool:
-    """Whether a text holds what a question of a form asks for."""
-    if form is Form.NUMBER:
-        return bool(_NUMBER.search(_YEAR.sub("", text)) or _NUMBER_WORD.search(text))
-    if form is Form.DATE:
-        return bool(_YEAR.search(text))
-    if form is Form.CAUSE:
-        return bool(_CAUSE.search(text))
-    return True
-
-
-FEATURE_NAMES = tuple(field.name for field in fields(Features))
+    works = [(set(_terms(name)), int(year)) for name, year in _AUTHOR_AND_YEAR.findall(text) if name not in _MONTHS]
+    if not works:
+        return False
+    work = stored.work
+    own = names_of(stored.passage.document_id, work) | set(_terms(work.title))
+    return any(name and (own.isdisjoint(name) or (work.year is not None and year != work.year)) for name, year in works)

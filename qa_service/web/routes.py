@@ -20,6 +20,9 @@ from qa_service.web.live_index import LiveIndex
 from qa_service.web.metrics import Metrics
 from qa_service.web.problems import MEDIA_TYPE, InvalidRequestError, make_problem, request_id_of
 from qa_service.web.schemas import (
+    ABOUT_K,
+    ABOUT_QUESTION,
+    LONGEST,
     ChatRequest,
     DocumentList,
     DocumentOut,
@@ -35,7 +38,15 @@ from qa_service.web.schemas import (
 _PROBLEM: dict[str, Any] = {"content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}}
 _INVALID: dict[int | str, dict[str, Any]] = {422: _PROBLEM}
 _UNKNOWN = _INVALID | {404: _PROBLEM}
-_EVENTS = {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "The answer, or its events"}
+_EVENT = {
+    "type": "object",
+    "properties": {
+        "event": {"enum": ["passages", "sentence", "answer", "error"]},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+    "required": ["event", "data"],
+}
+_EVENTS = {"content": {"text/event-stream": {"itemSchema": _EVENT}}, "description": "The answer, or its events"}
 _ANSWERED = _INVALID | {200: _EVENTS, 413: _PROBLEM}
 _METRICS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
 _FOUND_AT_ONCE = 100
@@ -95,8 +106,8 @@ async def chat(request: Request, body: ChatRequest, live: Live, settings: Config
 async def search(
     live: Live,
     settings: Config,
-    q: Annotated[str, Query(min_length=1, max_length=20_000)],
-    k: Annotated[int | None, Query(ge=1)] = None,
+    q: Annotated[str, Query(min_length=1, max_length=LONGEST, description=ABOUT_QUESTION)],
+    k: Annotated[int | None, Query(ge=1, description=ABOUT_K)] = None,
     mode: SearchMode = "hybrid",
 ) -> SearchResponse:
     """Passages for a question, best first, with their scores."""

@@ -11,7 +11,9 @@ from qa_service.retrieval.store import StoredPassage
 from qa_service.types import Citation, CitedWork, Document, Filters, SearchMode, TextKind, Work
 
 # The largest question that any setting may allow; the setting itself is checked in the route.
-_LONGEST = 20_000
+LONGEST = 20_000
+ABOUT_QUESTION = "words, at most 2,000 characters if the service is not set otherwise"
+ABOUT_K = "how many passages, at most 50 if the service is not set otherwise"
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Year = Annotated[int, Field(strict=True, ge=0, le=9999)]
 
@@ -30,11 +32,11 @@ class ChatRequest(BaseModel):
         extra="forbid", json_schema_extra={"examples": [{"question": "What share of cases is paraneoplastic?"}]}
     )
 
-    question: str = Field(min_length=1, max_length=_LONGEST)
+    question: str = Field(min_length=1, max_length=LONGEST, description=ABOUT_QUESTION)
     conversation_id: Id | None = None
     generator: str | None = Field(None, max_length=100, description="who writes the answer; `extractive` if not set")
     stream: bool = Field(False, strict=True, description="send server-sent events instead of one answer")
-    top_k: int | None = Field(None, strict=True, ge=1, description="how many passages the answer is drawn from")
+    top_k: int | None = Field(None, strict=True, ge=1, description=ABOUT_K)
     filters: ChatFilters | None = None
 
 

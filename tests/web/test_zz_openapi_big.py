@@ -1,0 +1,105 @@
+"""The OpenAPI document says what the service does; requests that are made from it find no other behaviour."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis.strategies import SearchStrategy
+from schemathesis import Case, GenerationMode
+from starlette.testclient import TestClient
+
+EXAMPLES = 1500
+PROBLEM = {"application/problem+json"}
+WITH_INPUT = [
+    ("/chat", "post"),
+    ("/search", "get"),
+    ("/documents", "get"),
+    ("/documents/{document_id}", "get"),
+    ("/passages/{passage_id}", "get"),
+]
+WITHOUT_INPUT = [("/healthz", "get"), ("/readyz", "get"), ("/metrics", "get")]
+
+
+@pytest.fixture(scope="module")
+def described(client: TestClient) -> Any:
+    return schemathesis.openapi.from_asgi("/openapi.json", client.app)
+
+
+@pytest.mark.parametrize(("path", "method"), WITH_INPUT + WITHOUT_INPUT)
+def test_no_request_that_fits_the_document_finds_a_fault(described: Any, path: str, method: str) -> None:
+    """No 5xx, and a response of a status, a type and a form that the document names.
+
+    It may be refused: what a word is, and the limits that are settings, no schema can say.
+    """
+    send_many(described[path][method].as_strategy(), excluded=[schemathesis.checks.positive_data_acceptance])
+
+
+@pytest.mark.parametrize(("path", "method"), WITH_INPUT)
+def test_no_request_that_does_not_fit_is_served(described: Any, path: str, method: str) -> None:
+    """It is refused with a 4xx that the document names."""
+    send_many(described[path][method].as_strategy(generation_mode=GenerationMode.NEGATIVE))
+
+
+def send_many(cases: SearchStrategy[Case], excluded: list[Any] | None = None) -> None:
+    @settings(max_examples=EXAMPLES, deadline=None, derandomize=False, database=None, suppress_health_check=list(HealthCheck))
+    @given(case=cases)
+    def send(case: Case) -> None:
+        case.call_and_validate(excluded_checks=excluded)
+
+    send()
+
+
+def test_every_call_of_the_contract_is_described(client: TestClient) -> None:
+    """With the methods it takes."""
+    paths = client.get("/openapi.json").json()["paths"]
+
+    assert {path: sorted(methods) for path, methods in paths.items()} == {
+        "/chat": ["post"],
+        "/search": ["get"],
+        "/documents": ["get"],
+        "/documents/{document_id}": ["get"],
+        "/passages/{passage_id}": ["get"],
+        "/healthz": ["get"],
+        "/readyz": ["get"],
+        "/metrics": ["get"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "statuses"),
+    [
+        ("/chat", "post", {"200", "413", "422"}),
+        ("/search", "get", {"200", "422"}),
+        ("/documents", "get", {"200", "422"}),
+        ("/documents/{document_id}", "get", {"200", "404", "422"}),
+        ("/passages/{passage_id}", "get", {"200", "404", "422"}),
+        ("/healthz", "get", {"200"}),
+        ("/readyz", "get", {"200"}),
+        ("/metrics", "get", {"200"}),
+    ],
+)
+def test_every_status_is_described(client: TestClient, path: str, method: str, statuses: set[str]) -> None:
+    """An error is a problem document and nothing else."""
+    responses = client.get("/openapi.json").json()["paths"][path][method]["responses"]
+
+    assert set(responses) == statuses
+    assert all(set(responses[status]["content"]) == PROBLEM for status in statuses - {"200"})
+
+
+def test_both_transports_are_described(client: TestClient) -> None:
+    """An answer in JSON, or its events."""
+    content = client.get("/openapi.json").json()["paths"]["/chat"]["post"]["responses"]["200"]["content"]
+
+    assert set(content) == {"application/json", "text/event-stream"}
+    assert content["application/json"]["schema"] == {"$ref": "#/components/schemas/Answer"}
+
+
+def test_the_reference_is_a_page_of_our_own(client: TestClient) -> None:
+    """It loads nothing from elsewhere."""
+    response = client.get("/docs")
+
+    assert (response.status_code, response.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "http" not in response.text
