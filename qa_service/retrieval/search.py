@@ -27,7 +27,7 @@ from qa_service.retrieval.weighing import TermWeights, weigh
 from qa_service.types import Filters, SearchMode, Vectors
 
 # The share of the cosine; chosen on five public sets, see docs/experiments.md.
-DENSE_WEIGHT = 0.7
+DENSE_WEIGHT = 0.75
 # How many passages each side brings to the fusion.
 _CANDIDATES = 100
 # BM25 of a term cannot exceed its idf times k1 + 1; FTS5 has k1 = 1.2.

@@ -14,7 +14,7 @@ from qa_service.types import Document, Filters, Passage, Section, Span, Work
 
 # What the words of a title, an author or a year count against the words of the passage itself; measured, see
 # docs/experiments.md.
-CONTEXT_WEIGHT = 1.0
+CONTEXT_WEIGHT = 2.0
 
 
 @dataclass(frozen=True, slots=True)
