@@ -290,7 +290,7 @@ def _as_text(answer: Any) -> str:
     lines = [answer.text]
     for citation in answer.citations:
         work = citation.document
-        authors = f"{work.authors[0]}{' et al.' if len(work.authors) > 1 else ''}. " if work.authors else ""
+        authors = f"{work.authors[0]}{' et al' if len(work.authors) > 1 else ''}. " if work.authors else ""
         where = ", ".join(str(part) for part in (work.journal, work.year) if part)
         lines.append(f"\n[{citation.n}] {authors}{work.title}. {where}  ({citation.document_id}, {citation.section})")
         lines.append(f"    “{citation.quote}” [{citation.start}:{citation.end}]")

@@ -53,13 +53,13 @@ def make_abstention(reason: AbstentionReason, evidence: Sequence[Evidence]) -> A
     )
 
 
-def declining_text(reason: AbstentionReason, unknown: Sequence[str]) -> str:
-    """The sentence that declines."""
+def declining_text(reason: AbstentionReason, foreign: Sequence[str]) -> str:
+    """The sentence that declines; it claims no more than is known."""
+    if foreign:
+        names = ", ".join(f"“{word}”" for word in foreign)
+        return f"The literature that this service holds does not answer this: it does not mention {names}."
     if reason == "out_of_scope":
         return "This question is outside the literature that this service holds, so it is not answered here."
-    if unknown:
-        names = ", ".join(f"“{word}”" for word in unknown)
-        return f"The literature that this service holds does not answer this: it says nothing on {names}."
     return "The literature that this service holds does not answer this question."
 
 

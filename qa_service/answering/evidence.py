@@ -17,7 +17,7 @@ import numpy as np
 from qa_service.answering.features import Features, fits_form, log_odds
 from qa_service.answering.reading import Reading
 from qa_service.answering.sources import Source
-from qa_service.retrieval.analysis import as_searched, terms
+from qa_service.retrieval.analysis import as_searched, terms, words
 from qa_service.retrieval.naming import names_of
 from qa_service.retrieval.search import Found, Query, Searcher
 from qa_service.retrieval.store import StoredPassage
@@ -126,9 +126,9 @@ def named_otherwise(query: Query, held: Sequence[str]) -> set[str]:
 
 def names_other_work(text: str, stored: StoredPassage) -> bool:
     """Whether a sentence names a work by author and year, "Kohler and Meisel 2018", that is not its own."""
-    works = [(set(_terms(name)), int(year)) for name, year in _AUTHOR_AND_YEAR.findall(text) if name not in _MONTHS]
+    works = [(set(words(name)), int(year)) for name, year in _AUTHOR_AND_YEAR.findall(text) if name not in _MONTHS]
     if not works:
         return False
     work = stored.work
-    own = names_of(stored.passage.document_id, work) | set(_terms(work.title))
+    own = names_of(stored.passage.document_id, work) | set(words(work.title))
     return any(name and (own.isdisjoint(name) or (work.year is not None and year != work.year)) for name, year in works)

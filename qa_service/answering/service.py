@@ -22,10 +22,8 @@ from qa_service.answering.records import draft_from_records, wants_record
 from qa_service.answering.sources import Citations, Draft
 from qa_service.answering.summaries import draft_summary, wants_summary
 from qa_service.answering.verification import is_supported
-from qa_service.retrieval.analysis import terms
 from qa_service.retrieval.search import Found, Query, Searcher
 from qa_service.types import (
-    Abstention,
     AbstentionReason,
     Answer,
     AnswerSentence,
@@ -159,7 +157,9 @@ class AnswerService:
                 question=request.question,
                 standalone_question=gathered.query.text,
                 status="abstained" if abstention else "partial" if withheld else "answered",
-                text=_declined(abstention, gathered) if abstention else _with_marks(sentences),
+                text=declining_text(abstention.reason, gathered.query.foreign)
+                if abstention
+                else _with_marks(sentences),
                 sentences=tuple(sentences),
                 citations=tuple(citations.all),
                 abstention=abstention,
@@ -247,12 +247,3 @@ def _marked(text: str, numbers: tuple[int, ...]) -> str:
     marks = "".join(f"[{number}]" for number in numbers)
     match = re.search(r"[.!?…]+$", text)
     return f"{text[: match.start()]} {marks}{match[0]}" if match else f"{text} {marks}"
-
-
-def _declined(abstention: Abstention, gathered: _Gathered) -> str:
-    unknown = [
-        word
-        for word in dict.fromkeys(re.findall(r"[\w-]{3,}", gathered.query.text))
-        if any(gathered.query.weights.is_missing(term) for term in terms(word))
-    ]
-    return declining_text(abstention.reason, unknown)

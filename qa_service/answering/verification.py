@@ -27,6 +27,8 @@ _WORD = re.compile(r"[^\W_]+")
 _REPORTING = frozenset(
     terms("written published appeared journal volume issue page number et al title record says others")
 )
+# What a cited work may be called.
+_NOUNS = frozenset(terms("paper article review trial guideline label case report study work"))
 # Function words that change what a sentence says.
 _WEIGHTY = frozenset(
     """may might can could should must will would all some any most more less least few only both before after until during
@@ -53,7 +55,7 @@ def is_supported(text: str, quotes: Sequence[str], works: Iterable[Work]) -> boo
         _numbers(text) <= _numbers(quoted) | _numbers(named)
         and _negations(text) == _negations(quoted)
         and _WEIGHTY & set(_words(text)) == _WEIGHTY & set(_words(quoted))
-        and set(terms(text)) <= set(terms(quoted)) | set(terms(named)) | _REPORTING
+        and set(terms(text)) <= set(terms(quoted)) | set(terms(named)) | _REPORTING | _NOUNS
         and (_COMPARISON.isdisjoint(_words(text)) or _in_order(terms(text), terms(quoted)))
     )
 

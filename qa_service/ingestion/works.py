@@ -24,6 +24,12 @@ class _AsWritten(yaml.SafeLoader):
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
 
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """Refuse aliases: a few lines of them unfold to gigabytes, and a record has no use for one."""
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.MarkedYAMLError(problem="aliases are not read", problem_mark=self.get_mark())
+        return super().compose_node(parent, index)
+
 
 class FrontMatter(Work):
     """A `Work` as a person writes it: checked, and forgiving where only one reading is possible."""

@@ -1,15 +1,16 @@
 """Which works a question names: "Sanders 2000", "O'Neill and colleagues", "according to the review".
 
-A surname counts as a name only if most passages that hold the word belong to works of that author; so a syndrome that is
-called after its discoverers does not name their papers.
+A surname counts as a name only where the question uses it as one (`may_be_names`), and only if most passages that hold the word
+belong to works of that author; so "harms" does not name the works of Harms, and a syndrome that is called after its discoverers
+does not name their papers.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from qa_service.retrieval.analysis import fold, terms
+from qa_service.retrieval.analysis import fold, term, terms, words
 from qa_service.types import Work
 
 _INITIALS = re.compile(r"(?:[A-Z]\.?-?){1,4}")
@@ -17,15 +18,44 @@ _KEY = re.compile(r"([a-z-]{2,})\d{4}")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _THE_WORK = re.compile(r"\b(?:the|this|that|your) ((?:[\w-]+ ){0,3}[\w-]+)")
 # Words for the people behind a work; they tell nothing of its content.
+_TOKEN = re.compile(r"[^\W\d_][\w'’-]*")
+# What follows a name where it cites: a year, "et al.", "and colleagues".
+_CITED = re.compile(r"(?:['’]s)?,? (?:\(?(?:1[5-9]|20)\d\d\b|et al|and (?:colleagues|co-?workers|co-?authors))")
 _PEOPLE = frozenset(terms("et al colleague colleagues coworkers coauthors co authors author team group"))
 _ANY_WORK = frozenset({"paper", "article", "abstract", "publication"})
 
 
 def names_of(key: str, work: Work) -> set[str]:
-    """The terms that name a work: the surnames of its authors, and the letters that stand before the year in its key."""
-    names = {name for author in work.authors for name in terms(surname(author)) if len(name) > 1 and author != "et al."}
+    """The words that name a work, folded: the surnames of its authors, and the letters before the year in its key."""
+    people = [author for author in work.authors if author != "et al." and not _is_group(author)]
+    names = {name for author in people for name in words(surname(author)) if len(name) > 1}
     match = _KEY.match(key)
-    return names | set(terms(match[1]) if match else ())
+    return names | set(words(match[1]) if match else ())
+
+
+def may_be_names(text: str, rank: Callable[[str], int | None]) -> set[str]:
+    """The words of a question, folded, that are used as names, or could hardly be anything else.
+
+    Args:
+        text: the question.
+        rank: the place of a word in a vocabulary of everyday language, None where it is not in it.
+    """
+    tokens = list(_TOKEN.finditer(text))
+    capitals = sum(token[0][0].isupper() for token in tokens)
+    found = set()
+    for place, token in enumerate(tokens):
+        is_capital = place > 0 and token[0][0].isupper() and 2 * capitals <= len(tokens)
+        is_cited = bool(_CITED.match(text, token.end()))
+        for word in words(token[0]):
+            is_everyday = rank(word) is not None or rank(word.removesuffix("s")) is not None
+            if is_cited or is_capital or not is_everyday:
+                found.add(word)
+    return found
+
+
+def _is_group(author: str) -> bool:
+    """Whether an author is a body, such as "Dutch Myasthenia Study Group", rather than a person."""
+    return len(author.split()) > 2 and not any(_INITIALS.fullmatch(word) for word in author.replace(",", " ").split())
 
 
 def surname(author: str) -> str:
@@ -34,11 +64,11 @@ def surname(author: str) -> str:
     >>> surname("Newsom-Davis J"), surname("Renato Mantegazza")
     ('Newsom-Davis', 'Mantegazza')
     """
-    words = author.replace(",", " ").split()
-    without_initials = [word for word in words if not _INITIALS.fullmatch(word)]
+    parts = author.replace(",", " ").split()
+    without_initials = [part for part in parts if not _INITIALS.fullmatch(part)]
     if not without_initials:
         return author
-    if len(without_initials) < len(words) and words[-1] not in without_initials:
+    if len(without_initials) < len(parts) and parts[-1] not in without_initials:
         return " ".join(without_initials)
     return without_initials[-1]
 
@@ -59,7 +89,7 @@ def without_names(text: str, names: Iterable[str], kinds: Iterable[str]) -> str:
     >>> without_names("Site of the lesion according to Schoser 2017?", {"schoser"}, set())
     'Site of the lesion according to ?'
     """
-    dropped = set(names) | _PEOPLE
+    dropped = {term(name) for name in names} | _PEOPLE
     kept = []
     for word in text.split():
         bare = [piece for piece in terms(word) if not _YEAR.fullmatch(piece)]

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa_service.errors import IndexDamagedError
-from qa_service.retrieval.analysis import ANALYSIS_VERSION, terms, words
+from qa_service.retrieval.analysis import ANALYSIS_VERSION, term, terms, words
 from qa_service.retrieval.encoder import QueryEncoder
 from qa_service.retrieval.focus import question_focus
 from qa_service.retrieval.generation import STORE, Manifest, read_manifest, require_sound
-from qa_service.retrieval.naming import kinds_in, points_to_any_work, without_names, years_in
+from qa_service.retrieval.naming import kinds_in, may_be_names, points_to_any_work, without_names, years_in
 from qa_service.retrieval.spelling import Speller
 from qa_service.retrieval.store import Store, StoredPassage
 from qa_service.retrieval.synonyms import Synonym
@@ -147,13 +147,13 @@ class Searcher:
         return self._passage_vectors.nearest(query.vector, k) if only is None else self._cosines(query, only)
 
     def _names_in(self, text: str) -> dict[str, set[int]]:
-        """The terms of a question that are names of authors, with their documents."""
-        by_name = self.store.named_documents(terms(text))
-        counts = self.store.passages_with(by_name)
+        """The words of a question that are names of authors, with their documents."""
+        by_name = self.store.named_documents(may_be_names(text, self.encoder.rank))
+        counts = self.store.passages_with(map(term, by_name))
         return {
             name: documents
             for name, documents in by_name.items()
-            if 2 * len(self.store.passage_numbers(documents)) >= counts.get(name, 0)
+            if 2 * len(self.store.passage_numbers(documents)) >= counts.get(term(name), 0)
         }
 
     def _named_documents(self, text: str, names: Mapping[str, set[int]]) -> frozenset[int]:

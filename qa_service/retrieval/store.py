@@ -129,11 +129,11 @@ class Store:
         )
         return dict(rows.fetchall())
 
-    def named_documents(self, question_terms: Iterable[str]) -> dict[str, set[int]]:
-        """For each term that is an author's name: the documents of that author."""
+    def named_documents(self, folded_words: Iterable[str]) -> dict[str, set[int]]:
+        """For each word that is an author's name: the documents of that author."""
         rows = self._connection.execute(
-            "SELECT term, document FROM names WHERE term IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(question_terms)),),
+            "SELECT name, document FROM names WHERE name IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(folded_words)),),
         )
         found: dict[str, set[int]] = {}
         for name, document in rows:

@@ -36,7 +36,7 @@ CREATE TABLE sentences (
 );
 CREATE INDEX sentences_of_passage ON sentences (passage);
 CREATE TABLE names (
-    term TEXT NOT NULL, document INTEGER NOT NULL REFERENCES documents, PRIMARY KEY (term, document)
+    name TEXT NOT NULL, document INTEGER NOT NULL REFERENCES documents, PRIMARY KEY (name, document)
 ) WITHOUT ROWID;
 CREATE TABLE unsearched (passage INTEGER PRIMARY KEY);
 CREATE TABLE vocabulary (word TEXT PRIMARY KEY, works INTEGER NOT NULL) WITHOUT ROWID;

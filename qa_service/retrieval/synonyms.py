@@ -13,7 +13,9 @@ from dataclasses import dataclass
 
 from qa_service.retrieval.analysis import fold
 
-_BRACKET = re.compile(r"([^()\[\]]{2,200}?)\s*[(\[]([^()\[\]]{2,80})[)\]]")
+_BRACKET = re.compile(r"[(\[]([^()\[\]]{2,80})[)\]]")
+# How far before a bracket the long form may begin.
+_BEFORE = 200
 _SHORT_FORM = re.compile(r"[^\W_][\w/+,.-]*(?: [\w/+-]+)?")
 _ADJECTIVE = ("ic", "al", "ous", "ive", "ar", "ed")
 _NAME = re.compile(r"[\w][\w,'′-]*")
@@ -35,9 +37,18 @@ def learn_synonyms(texts: Iterable[str], is_common: Callable[[str], bool]) -> li
         is_common: whether a word belongs to everyday language, and so cannot be a rare name.
     """
     pairs = {
-        pair for text in texts for match in _BRACKET.finditer(text) for pair in _pairs(match[1], match[2], is_common)
+        pair
+        for text in texts
+        for match in _BRACKET.finditer(text)
+        for pair in _pairs(_before(text, match.start()), match[1], is_common)
     }
     return [Synonym(name, other) for name, other in sorted(pairs)]
+
+
+def _before(text: str, end: int) -> str:
+    """The words before a bracket, back to the bracket before it."""
+    window = text[max(0, end - _BEFORE) : end]
+    return re.split(r"[()\[\]]", window)[-1].rstrip()
 
 
 def _pairs(before: str, inside: str, is_common: Callable[[str], bool]) -> Iterable[tuple[str, str]]:

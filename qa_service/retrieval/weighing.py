@@ -38,10 +38,6 @@ class TermWeights:
         """The share of the question's weight that some terms hold, from 0 to 1."""
         return sum(self.weights.get(name, 0.0) for name in set(held)) / self.total if self.weights else 0.0
 
-    def is_missing(self, name: str) -> bool:
-        """Whether no passage holds a term, and it tells much: the name of a drug, say, and not "usually"."""
-        return name in self.unknown and self.weights[name] >= 0.6 * max(self.weights.values())
-
     @property
     def unknown_share(self) -> float:
         """The share of the question's weight that stands nowhere in the corpus."""
