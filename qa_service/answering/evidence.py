@@ -7,15 +7,16 @@ how good its passage is, and whether it has the form that was asked for (`featur
 from __future__ import annotations
 
 import calendar
+import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from qa_service.answering.features import Features, fits_form, log_odds
-from qa_service.answering.reading import Reading
+from qa_service.answering.reading import Form, Reading
 from qa_service.answering.sources import Source
 from qa_service.retrieval.analysis import as_searched, terms, words
 from qa_service.retrieval.naming import names_of
@@ -23,18 +24,28 @@ from qa_service.retrieval.search import Found, Query, Searcher
 from qa_service.retrieval.store import StoredPassage
 from qa_service.types import RECORD, Span
 
+# "Computed tomography (CT) is a ...": a sentence that introduces what it speaks of.
+_DEFINITION = re.compile(
+    r"(?:the |an? )?[^.;:()]{2,100} \([^()]{2,40}\)[^.;:()]{0,20} (?:is|are|was|were|means|refers to) ", re.I
+)
 _NAMES = re.compile(r"^• |\n• ")
 _AUTHOR_AND_YEAR = re.compile(
     r"((?:Mc|O'|Mac|van |de )?[A-Z][a-z]+(?:-[A-Z][a-z]+)?)"
     r"(?: (?:and|&) [A-Z][\w'-]+| et al\.?| and colleagues)?,? \(?((?:19|20)\d\d)\b"
 )
 _MONTHS = frozenset(calendar.month_name)
+# Two words are forms of one name if they share this much of its beginning.
+_FORM = 0.75
+# A sentence on another drug, or another place, than the question names.
+_MISSES_NAME = -1.5
 # The source's own words come before our words on it, where both answer.
 _OWN_WORDS = 1.5
 # A line of a record, or a list of names, says little on its subject.
 _NO_SENTENCE = -1.5
 # What a work reports of another work is better taken from that work.
 _SECOND_HAND = -1.0
+# What introduces a thing answers "What is it?" better than what says more on it.
+_DEFINES = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +104,23 @@ def _sentences(
             lacks_form=0.0 if fits_form(reading.form, text) else 1.0,
             names_section=1.0 if section and section <= set(query.terms) else 0.0,
         )
-        number, support = found.stored.first_sentence + offset, log_odds(features)
-        score = support + _preference(text, found.stored)
+        number = found.stored.first_sentence + offset
+        support = log_odds(features) + (0.0 if holds_all(query.required, own | context) else _MISSES_NAME)
+        score = support + _preference(text, found.stored, reading.form)
         yield Evidence(found, span, text, number, cosine, features, support, score)
 
 
-def _preference(text: str, stored: StoredPassage) -> float:
+def _preference(text: str, stored: StoredPassage, form: Form) -> float:
     """What is added to the support of a sentence for the kind of text that it is."""
-    own = _OWN_WORDS if stored.work.text_kind == "abstract" else 0.0
+    defines = _DEFINES if form is Form.DEFINITION and _DEFINITION.match(text) else 0.0
+    own = _OWN_WORDS if stored.work.text_kind == "abstract" and fits_form(form, text) else 0.0
     is_sentence = stored.passage.section != RECORD and not _NAMES.search(text)
-    return own + (0.0 if is_sentence else _NO_SENTENCE) + (_SECOND_HAND if names_other_work(text, stored) else 0.0)
+    return (
+        own
+        + defines
+        + (0.0 if is_sentence else _NO_SENTENCE)
+        + (_SECOND_HAND if names_other_work(text, stored) else 0.0)
+    )
 
 
 def _context_terms(stored: StoredPassage) -> tuple[str, ...]:
@@ -121,7 +139,14 @@ def _terms(text: str) -> tuple[str, ...]:
 def named_otherwise(query: Query, held: Sequence[str]) -> set[str]:
     """The question's terms that the text holds under another name."""
     read = f" {' '.join(held)} "
-    return {term for phrase, named in query.phrases.items() if f" {phrase} " in read for term in named}
+    return {term for phrase, named in query.other_names.items() if f" {phrase} " in read for term in named}
+
+
+def holds_all(names: Iterable[str], held: Collection[str]) -> bool:
+    """Whether terms hold every name, or another form of it: "immunosuppression" for "immunosuppressants"."""
+    return all(
+        name in held or any(term.startswith(name[: math.ceil(_FORM * len(name))]) for term in held) for name in names
+    )
 
 
 def names_other_work(text: str, stored: StoredPassage) -> bool:

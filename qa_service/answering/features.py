@@ -17,6 +17,7 @@ _NUMBER_WORD = re.compile(
     r"\b(one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|twice|none|all)\b", re.I
 )
 _YEAR = re.compile(r"\b(1[5-9]|20)\d\d\b")
+_FREQUENCY = re.compile(r"\b(prevalence|incidence|per (million|1?0?0,?000)|(1|one) in \d)", re.IGNORECASE)
 _CAUSE = re.compile(
     r"\b(because|cause[sd]?|due to|owing to|lead[s]? to|led to|therefore|thus|so that|result\w*|explain\w*|put down to|reason"
     r"|contribut\w*|attribut\w*|infer\w*)\b",
@@ -40,7 +41,7 @@ class Features:
     """1 where the question names the section by its title, such as "Prognosis"."""
 
 
-WEIGHTS = Features(dense_lead=4.86, coverage=2.51, passage=4.56, lacks_form=-1.43, names_section=1.5)
+WEIGHTS = Features(dense_lead=4.86, coverage=2.51, passage=4.56, lacks_form=-1.43, names_section=1.0)
 CONSTANT = -4.14
 FEATURE_NAMES = tuple(field.name for field in fields(Features))
 
@@ -55,6 +56,8 @@ def fits_form(form: Form, text: str) -> bool:
     """Whether a text holds what a question of a form asks for."""
     if form is Form.NUMBER:
         return bool(_NUMBER.search(_YEAR.sub("", text)) or _NUMBER_WORD.search(text))
+    if form is Form.FREQUENCY:
+        return bool(_FREQUENCY.search(text))
     if form is Form.DATE:
         return bool(_YEAR.search(text))
     if form is Form.CAUSE:

@@ -16,6 +16,7 @@ class Form(StrEnum):
     """What an answer must hold to be one."""
 
     NUMBER = "number"
+    FREQUENCY = "frequency"
     DATE = "date"
     YES_NO = "yes_no"
     CAUSE = "cause"
@@ -61,6 +62,9 @@ _QUANTITY = (
 _FORMS = {
     Form.SUMMARY: [
         r"\b(summar|overview|main points|key points|take-?home|in a nutshell|tell me about)",
+    ],
+    Form.FREQUENCY: [
+        r"^how (common|rare|frequent|prevalent) (is|are|was|were) (?!.*\b(in|among|with|of)\b)",
     ],
     Form.DATE: [
         r"^when\b",

@@ -30,7 +30,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from qa_service.errors import IndexBusyError, IndexDamagedError, IndexMissingError
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 STORE = "literature.sqlite"
 PASSAGE_VECTORS = "passages.faiss"
 SENTENCE_VECTORS = "sentences.npy"

@@ -18,6 +18,7 @@ _KEY = re.compile(r"([a-z-]{2,})\d{4}")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _THE_WORK = re.compile(r"\b(?:the|this|that|your) ((?:[\w-]+ ){0,3}[\w-]+)")
 # Words for the people behind a work; they tell nothing of its content.
+_BEGINS = re.compile(r"(?:^|[.!?:;\n])[\s\W]*$")
 _TOKEN = re.compile(r"[^\W\d_][\w'’-]*")
 # What follows a name where it cites: a year, "et al.", "and colleagues".
 _CITED = re.compile(r"(?:['’]s)?,? (?:\(?(?:1[5-9]|20)\d\d\b|et al|and (?:colleagues|co-?workers|co-?authors))")
@@ -40,17 +41,24 @@ def may_be_names(text: str, rank: Callable[[str], int | None]) -> set[str]:
         text: the question.
         rank: the place of a word in a vocabulary of everyday language, None where it is not in it.
     """
-    tokens = list(_TOKEN.finditer(text))
-    capitals = sum(token[0][0].isupper() for token in tokens)
-    found = set()
-    for place, token in enumerate(tokens):
-        is_capital = place > 0 and token[0][0].isupper() and 2 * capitals <= len(tokens)
+    found = proper_nouns(text)
+    for token in _TOKEN.finditer(text):
         is_cited = bool(_CITED.match(text, token.end()))
         for word in words(token[0]):
             is_everyday = rank(word) is not None or rank(word.removesuffix("s")) is not None
-            if is_cited or is_capital or not is_everyday:
+            if is_cited or not is_everyday:
                 found.add(word)
     return found
+
+
+def proper_nouns(text: str) -> set[str]:
+    """The words, folded, that a text writes with a capital although no sentence begins there."""
+    tokens = list(_TOKEN.finditer(text))
+    capitals = [token for token in tokens if token[0][0].isupper()]
+    if 2 * len(capitals) > len(tokens):  # a title, or somebody who shouts
+        return set()
+    inside = [token[0] for token in capitals if not _BEGINS.search(text, 0, token.start())]
+    return {word for token in inside for word in words(token)}
 
 
 def _is_group(author: str) -> bool:

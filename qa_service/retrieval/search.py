@@ -9,7 +9,8 @@ set that was measured: docs/experiments.md.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,14 @@ from qa_service.retrieval.analysis import ANALYSIS_VERSION, term, terms, words
 from qa_service.retrieval.encoder import QueryEncoder
 from qa_service.retrieval.focus import question_focus
 from qa_service.retrieval.generation import STORE, Manifest, read_manifest, require_sound
-from qa_service.retrieval.naming import kinds_in, may_be_names, points_to_any_work, without_names, years_in
+from qa_service.retrieval.naming import (
+    kinds_in,
+    may_be_names,
+    points_to_any_work,
+    proper_nouns,
+    without_names,
+    years_in,
+)
 from qa_service.retrieval.spelling import Speller
 from qa_service.retrieval.store import Store, StoredPassage
 from qa_service.retrieval.synonyms import Synonym
@@ -30,6 +38,11 @@ from qa_service.types import Filters, SearchMode, Vectors
 DENSE_WEIGHT = 0.75
 # How many passages each side brings to the fusion.
 _CANDIDATES = 100
+_WRITTEN = re.compile(r"[^\W\d_][\w'’-]*")
+# A name that more than this share of passages hold is the subject of the corpus, and goes without saying.
+_TOO_COMMON = 0.3
+# A question of so few terms, such as "What is LEMS?", is searched by every name there is.
+_FEW = 2
 # BM25 of a term cannot exceed its idf times k1 + 1; FTS5 has k1 = 1.2.
 _BM25_MOST = 2.2
 
@@ -45,8 +58,12 @@ class Query:
     weights: TermWeights
     foreign: tuple[str, ...]
     """Names in the question that neither the corpus nor everyday language knows."""
-    phrases: dict[str, tuple[str, ...]]
+    other_names: dict[str, tuple[str, ...]]
     """Other names of what the question names: the terms of each, joined, and the question's own terms for it."""
+    phrases: tuple[str, ...]
+    """Those of the other names that are searched too: the ones that the corpus uses at least as often."""
+    required: frozenset[str]
+    """Terms of the names in the question (a drug, a place) that an answer must hold."""
     named: frozenset[int]
     """Numbers of the works that the question names; empty where it names none."""
     vector: Vectors
@@ -98,9 +115,27 @@ class Searcher:
         question_terms = tuple(terms(content))
         counts = self.store.passages_with(question_terms)
         weights = weigh(words(content), counts, self.manifest.counts.passages, self.encoder.rank)
-        vector = self.encoder.embed([content])
-        foreign = tuple(word for word in words(content) if self._speller.is_foreign(word))
-        return Query(text, question_terms, counts, weights, foreign, self._other_names(content), named, vector)
+        proper = {word for word in proper_nouns(content) if len(word) > 3 and term(word) not in counts}
+        foreign = tuple(
+            written
+            for written in _WRITTEN.findall(content)
+            if any(word in proper or self._speller.is_foreign(word) for word in words(written))
+        )
+        other_names = self._other_names(content)
+        is_short = len(weights.weights) <= _FEW
+        spelled_out = " ".join([content, *(pair.other for pair in other_names.values())]) if is_short else content
+        return Query(
+            text=text,
+            terms=question_terms,
+            counts=counts,
+            weights=weights,
+            foreign=foreign,
+            other_names={phrase: tuple(terms(pair.name)) for phrase, pair in other_names.items()},
+            phrases=tuple(phrase for phrase, pair in other_names.items() if pair.is_usual or is_short),
+            required=self._required(content, names, counts),
+            named=named,
+            vector=self.encoder.embed([spelled_out]),
+        )
 
     def search(self, query: Query, k: int, mode: SearchMode = "hybrid", filters: Filters | None = None) -> list[Found]:
         """The k best passages, best first; of the works that the question names, if it names any.
@@ -180,16 +215,22 @@ class Searcher:
         cosines = self._passage_vectors.rows(numbers) @ query.vector[0]
         return dict(zip(numbers, map(float, cosines), strict=True))
 
-    def _other_names(self, text: str) -> dict[str, tuple[str, ...]]:
+    def _other_names(self, text: str) -> dict[str, Synonym]:
         """Phrases that name the same as words of the question, by what the corpus says."""
         written = terms(text)
-        phrases: dict[str, tuple[str, ...]] = {}
+        phrases: dict[str, Synonym] = {}
         for position, word in enumerate(written):
             after_number = position > 0 and written[position - 1][:1].isdigit()  # "10 mg" is no disease
-            for name, other in self._synonyms.get(word, ()):
+            for name, pair in self._synonyms.get(word, ()):
                 if written[position : position + len(name)] == name and not (after_number and len(name) == 1):
-                    phrases[" ".join(terms(other))] = tuple(name)
-        return {phrase: named for phrase, named in phrases.items() if phrase}
+                    phrases[" ".join(terms(pair.other))] = pair
+        return {phrase: found for phrase, found in phrases.items() if phrase}
+
+    def _required(self, text: str, authors: Container[str], counts: Mapping[str, int]) -> frozenset[str]:
+        """Names that are not in every other passage; whose absence would make a sentence speak of something else."""
+        most = _TOO_COMMON * self.manifest.counts.passages
+        names = (term(word) for word in may_be_names(text, self.encoder.rank) if word not in authors and len(word) > 3)
+        return frozenset(name for name in names if 0 < counts.get(name, 0) <= most)
 
 
 def fuse(cosine: float, lexical: float, mode: SearchMode = "hybrid") -> float:
@@ -198,10 +239,10 @@ def fuse(cosine: float, lexical: float, mode: SearchMode = "hybrid") -> float:
     return weight * cosine + (1 - weight) * lexical
 
 
-def _by_first_word(synonyms: list[Synonym]) -> dict[str, list[tuple[list[str], str]]]:
-    names: dict[str, list[tuple[list[str], str]]] = {}
+def _by_first_word(synonyms: list[Synonym]) -> dict[str, list[tuple[list[str], Synonym]]]:
+    names: dict[str, list[tuple[list[str], Synonym]]] = {}
     for pair in synonyms:
         name = terms(pair.name)
         if name:
-            names.setdefault(name[0], []).append((name, pair.other))
+            names.setdefault(name[0], []).append((name, pair))
     return names

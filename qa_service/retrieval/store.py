@@ -197,8 +197,9 @@ class Store:
         return dict(self._connection.execute("SELECT word, works FROM vocabulary").fetchall())
 
     def synonyms(self) -> list[Synonym]:
-        """Names, each with one for the same thing that the corpus uses at least as often."""
-        return [Synonym(*row) for row in self._connection.execute("SELECT name, other FROM synonyms")]
+        """Names, each with another one for the same thing."""
+        rows = self._connection.execute("SELECT name, other, is_usual FROM synonyms")
+        return [Synonym(name, other, bool(is_usual)) for name, other, is_usual in rows]
 
     def _sentences(self, numbers: Sequence[int]) -> dict[int, tuple[int, tuple[Span, ...]]]:
         rows = self._connection.execute(

@@ -40,7 +40,9 @@ CREATE TABLE names (
 ) WITHOUT ROWID;
 CREATE TABLE unsearched (passage INTEGER PRIMARY KEY);
 CREATE TABLE vocabulary (word TEXT PRIMARY KEY, works INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE synonyms (name TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (name, other)) WITHOUT ROWID;
+CREATE TABLE synonyms (
+    name TEXT NOT NULL, other TEXT NOT NULL, is_usual INTEGER NOT NULL, PRIMARY KEY (name, other)
+) WITHOUT ROWID;
 CREATE VIRTUAL TABLE passage_terms USING fts5 (
     body, context, content = '', tokenize = "unicode61 remove_diacritics 0 tokenchars '.,'"
 );
@@ -69,7 +71,7 @@ def write_store(path: Path, documents: Sequence[Document], synonyms: Iterable[Sy
             passages += len(document.passages)
             sentences += sum(len(passage.sentences) for passage in document.passages)
         connection.executemany("INSERT INTO vocabulary VALUES (?, ?)", sorted(vocabulary.items()))
-        connection.executemany("INSERT OR IGNORE INTO synonyms VALUES (?, ?)", _towards_usual(connection, synonyms))
+        connection.executemany("INSERT OR IGNORE INTO synonyms VALUES (?, ?, ?)", _both_ways(connection, synonyms))
         connection.execute("INSERT INTO passage_terms (passage_terms) VALUES ('optimize')")
 
 
@@ -105,8 +107,8 @@ def _write_passages(connection: sqlite3.Connection, number: int, document: Docum
         sentence += len(passage.sentences)
 
 
-def _towards_usual(connection: sqlite3.Connection, synonyms: Iterable[Synonym]) -> Iterator[tuple[str, str]]:
-    """Each pair in the direction of the name that the corpus uses more; the rarer name would only add noise."""
+def _both_ways(connection: sqlite3.Connection, synonyms: Iterable[Synonym]) -> Iterator[tuple[str, str, bool]]:
+    """Each pair both ways, and whether the corpus uses the other name at least as often: in search, a rarer one is noise."""
 
     def count(name: str) -> int:
         phrase = " ".join(terms(name))
@@ -115,10 +117,8 @@ def _towards_usual(connection: sqlite3.Connection, synonyms: Iterable[Synonym]) 
 
     for pair in synonyms:
         uses, other_uses = count(pair.name), count(pair.other)
-        if other_uses >= uses:
-            yield pair.name, pair.other
-        if uses >= other_uses:
-            yield pair.other, pair.name
+        yield pair.name, pair.other, other_uses >= uses
+        yield pair.other, pair.name, uses >= other_uses
 
 
 def superseded_keys(documents: Iterable[Document]) -> set[str]:

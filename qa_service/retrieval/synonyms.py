@@ -23,10 +23,12 @@ _NAME = re.compile(r"[\w][\w,'′-]*")
 
 @dataclass(frozen=True, slots=True)
 class Synonym:
-    """Two names of one thing, folded."""
+    """A name, folded, and another one for the same thing."""
 
     name: str
     other: str
+    is_usual: bool = True
+    """Whether the corpus uses the other name at least as often."""
 
 
 def learn_synonyms(texts: Iterable[str], is_common: Callable[[str], bool]) -> list[Synonym]:
