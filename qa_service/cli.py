@@ -48,13 +48,14 @@ def commands() -> None:
 
 
 def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the settings; --corpus and --out stand above them."""
+    """Give a command the settings; --corpus and --out stand above them. Another corpus has another index, if none is named."""
 
     @wraps(command)
     def run(*args: Any, corpus: Path | None = None, out: Path | None = None, **options: Any) -> None:
-        chosen = {name: value for name, value in (("corpus", corpus), ("index", out)) if value is not None}
         settings = load_settings()
-        command(settings.model_copy(update=chosen), *args, **options)
+        if corpus is not None:
+            settings = settings.model_copy(update={"corpus": corpus, "index": None})
+        command(settings.model_copy(update={"index": out}) if out else settings, *args, **options)
 
     return run
 

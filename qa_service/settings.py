@@ -8,7 +8,7 @@ from pathlib import Path
 from tomllib import TOMLDecodeError
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
@@ -35,6 +35,12 @@ class Settings(BaseSettings):
     max_question_chars: int = Field(2000, ge=10)
     max_request_bytes: int = Field(65_536, ge=4096)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @model_validator(mode="after")
+    def _top_k_is_allowed(self) -> Settings:
+        if self.top_k > self.max_top_k:
+            raise ValueError(f"top_k is {self.top_k}, but max_top_k allows only {self.max_top_k}")
+        return self
 
     @property
     def index_folder(self) -> Path:

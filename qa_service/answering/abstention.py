@@ -25,7 +25,7 @@ _NEAREST = 3
 
 def reason_to_decline(query: Query, evidence: Sequence[Evidence]) -> AbstentionReason | None:
     """Why the evidence does not answer, or None where it does."""
-    if query.foreign:
+    if query.foreign or not evidence:
         return "not_in_corpus"
     best = max((item.support for item in evidence), default=-math.inf)
     if best >= (NAMED_FLOOR if query.named else SUPPORT_FLOOR):

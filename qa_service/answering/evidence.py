@@ -43,7 +43,7 @@ _OWN_WORDS = 1.5
 # A line of a record, or a list of names, says little on its subject.
 _NO_SENTENCE = -1.5
 # What a work reports of another work is better taken from that work.
-_SECOND_HAND = -1.0
+_SECOND_HAND = -2.0
 # What introduces a thing answers "What is it?" better than what says more on it.
 _DEFINES = 1.5
 

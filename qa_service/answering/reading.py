@@ -92,7 +92,9 @@ _FORMS = {
         r"^(is|are|was|were|do|does|did|can|could|has|have|had|will|would|should|may|must)\b",
     ],
 }
-_PUBLISHED = r"(publish\w*|publication|appear\w*|come out|came out|printed|issued)"
+_PUBLISHED = (
+    r"(publish\w*|publication|come out|came out|printed|issued|(paper|article|review|study|trial|report) appear\w*)"
+)
 _WHEN = r"(when|what year|which year|what date|which date|year|date)"
 _FIELDS = {
     Field.AUTHORS: [
@@ -120,7 +122,7 @@ _FIELDS = {
         r"\bpages?\b.*\b(run|span|cover|begin|start|end|from|range|occup)",
         r"^pages\b",
     ],
-    Field.VOLUME: [r"\bvolume( number)?\b(?! of)"],
+    Field.VOLUME: [rf"\bvolume( number)?\b(?! of (?!(the |this )?(\w+ ){{0,3}}{_WORK}\b))"],
     Field.ISSUE: [
         r"\b(which|what) issue\b|\bissue (number|no)\b|\bin issue\b",
         r"\bissue\b.*\bjournal\b|\bjournal\b.*\bissue\b",
@@ -130,7 +132,7 @@ _FIELDS = {
     Field.LANGUAGE: [
         r"\b(what|which|original|in what|in which) language\b",
         rf"\blanguage\b.*\b(written|published|{_WORK})\b",
-        r"\b(in|into) (english|german|french|spanish|italian|japanese|chinese|dutch|russian|portuguese)\b",
+        r"\b(written|published|original|paper|article)\b.*\bin (english|german|french|spanish|italian|japanese|chinese|dutch)\b",
     ],
     Field.TYPE: [
         rf"\b(what|which) (kind|type|sort|category) of (\w+ )?({_WORK}|document|output)\b",
@@ -139,8 +141,7 @@ _FIELDS = {
         r"\ban? (review|case report|guideline|trial)( article)?( or\b|\?|$)",
     ],
     Field.TITLE: [
-        rf"\b(full |exact )?(title|called|headed|heading)\b.*\b{_WORK}\b",
-        r"\bthe title\b",
+        r"\b(full|exact|the|what|which) title\b",
     ],
 }
 _FORM_PATTERNS = {form: re.compile("|".join(cues)) for form, cues in _FORMS.items()}

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from qa_service.answering.abstention import declining_text, make_abstention, reason_to_decline
 from qa_service.answering.evidence import Evidence, rank_evidence
+from qa_service.answering.fingerprint import fingerprint
 from qa_service.answering.generators import Generator
 from qa_service.answering.reading import Reading, read_question
 from qa_service.answering.records import draft_from_records, wants_record
@@ -29,7 +30,6 @@ from qa_service.types import (
     AnswerSentence,
     Citation,
     Filters,
-    Fingerprint,
     Timings,
 )
 
@@ -136,7 +136,7 @@ class AnswerService:
         gathered = await asyncio.to_thread(self._gather, question, request, clock)
         yield PassagesFound(tuple(gathered.hits))
         citations, sentences, withheld = Citations(self._searcher.store), list[AnswerSentence](), 0
-        drafts, reason = self._drafts(generator, gathered)
+        drafts, reason = self._drafts(generator, gathered, request.filters)
         since = time.perf_counter()
         async for draft in drafts:
             clock.add("generate", since)
@@ -165,7 +165,9 @@ class AnswerService:
                 abstention=abstention,
                 generator=generator.name,
                 withheld=withheld,
-                fingerprint=self._fingerprint(generator),
+                fingerprint=fingerprint(
+                    self._searcher, generator, self._settings_fingerprint, request.top_k, request.filters
+                ),
                 timings_ms=clock.timings(),
             )
         )
@@ -182,14 +184,14 @@ class AnswerService:
         return _Gathered(query, reading, hits, evidence)
 
     def _drafts(
-        self, generator: Generator, gathered: _Gathered
+        self, generator: Generator, gathered: _Gathered, filters: Filters | None
     ) -> tuple[AsyncIterator[Draft], AbstentionReason | None]:
         """The sentences to be verified, or why there are none."""
         if wants_record(gathered.reading, gathered.query):
             drafts = draft_from_records(gathered.reading, gathered.query, gathered.hits, self._searcher)
             return _each(drafts), "not_in_corpus"
         if wants_summary(gathered.reading, gathered.query):
-            return _each(draft_summary(gathered.query, self._searcher)), "not_in_corpus"
+            return _each(draft_summary(gathered.query, self._searcher, filters)), "not_in_corpus"
         reason = reason_to_decline(gathered.query, gathered.evidence)
         if reason:
             return _each([]), reason
@@ -206,17 +208,6 @@ class AnswerService:
         if name not in self._generators:
             raise ValueError(f"there is no generator {name!r}; choose one of {', '.join(sorted(self._generators))}")
         return self._generators[name]
-
-    def _fingerprint(self, generator: Generator) -> Fingerprint:
-        manifest = self._searcher.manifest
-        return Fingerprint(
-            corpus=manifest.corpus_fingerprint,
-            index=self._searcher.generation.name,
-            embedder=f"{manifest.embedder.name}@{manifest.embedder.sha256[:12]}",
-            generator=generator.name,
-            prompt=generator.prompt,
-            settings=self._settings_fingerprint,
-        )
 
 
 def clean_question(question: str) -> str:

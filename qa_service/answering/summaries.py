@@ -7,7 +7,7 @@ import numpy as np
 from qa_service.answering.reading import Form, Reading
 from qa_service.answering.sources import Draft, Source, as_sentence
 from qa_service.retrieval.search import Query, Searcher
-from qa_service.types import RECORD
+from qa_service.types import RECORD, Filters
 
 _MOST_WORDS = 220
 # A summary covers one work; more would need a model that can merge them.
@@ -19,14 +19,16 @@ def wants_summary(reading: Reading, query: Query) -> bool:
     return reading.form is Form.SUMMARY and len(query.named) == _MOST_WORKS
 
 
-def draft_summary(query: Query, searcher: Searcher) -> list[Draft]:
+def draft_summary(query: Query, searcher: Searcher, filters: Filters | None) -> list[Draft]:
     """The sentences of a summary."""
     sources, rows = [], []
-    for stored in searcher.store.passages(searcher.store.passage_numbers(query.named)):
+    for stored in searcher.store.passages(searcher.allowed(query, filters) or []):
         passage = stored.passage
         if passage.section != RECORD and "• " not in passage.text:
             sources += [Source(stored, span) for span in passage.sentences]
             rows += list(range(stored.first_sentence, stored.first_sentence + len(passage.sentences)))
+    if not sources:
+        return []
     vectors = searcher.sentence_vectors.rows(rows)
     central = np.argsort(-(vectors @ vectors.mean(axis=0)))
     chosen: list[int] = []

@@ -36,13 +36,18 @@ def add_works(folder: Path, paths: Sequence[Path]) -> list[Document]:
     A work whose key is in the corpus already takes the place of the old text.
 
     Raises:
-        CorpusError: a path is missing, or a work in it cannot be read.
+        CorpusError: a path is missing, or a work in it, or one that is in the corpus and stays there, cannot be read.
     """
     missing = [f"{path}: there is no such file or folder" for path in paths if not path.exists()]
     files = [file for path in paths if path.exists() for file in (_files_in(path) if path.is_dir() else [path])]
     documents, problems = _load_all(files)
     if not files and not missing:
         problems.append(f"{', '.join(map(str, paths))}: holds no {' or '.join(LOADERS)} file")
+    problems += [
+        f"{path}: this name is kept for a text about the folder; rename it" for path in files if _is_about(path)
+    ]
+    staying = [path for path in _files_in(folder) if path.stem not in {document.id for document in documents}]
+    problems += _load_all(staying)[1]
     if missing or problems:
         raise CorpusError(missing + problems)
     folder.mkdir(parents=True, exist_ok=True)
@@ -70,9 +75,13 @@ def _files_in(folder: Path) -> list[Path]:
         path
         for path in folder.rglob("*")
         if path.is_file()
-        and path.stem.lower() not in {"readme", "license"}
+        and not _is_about(path)
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
+
+
+def _is_about(path: Path) -> bool:
+    return path.stem.lower() in {"readme", "license"}
 
 
 def _load_all(files: Iterable[Path]) -> tuple[list[Document], list[str]]:

@@ -146,7 +146,7 @@ class Searcher:
             mode: whether meaning, words or both decide.
             filters: which works may be searched.
         """
-        only = self._only(query, filters)
+        only = self.allowed(query, filters)
         pool = max(k, _CANDIDATES) if only is None else len(only)
         asked = (*query.terms, *query.phrases)
         lexical = self.store.lexical_scores(asked, pool, only) if mode != "dense" else {}
@@ -171,12 +171,12 @@ class Searcher:
         bound = _BM25_MOST * sum(max(0.0, math.log((passages - n + 0.5) / (n + 0.5))) for n in counts)
         return math.sqrt(best * bound) or 1.0
 
-    def _only(self, query: Query, filters: Filters | None) -> list[int] | None:
+    def allowed(self, query: Query, filters: Filters | None) -> list[int] | None:
         """The passages that may be found, None for all."""
         if not query.named and filters is None:
             return None
         allowed = self.store.select_documents(filters or Filters())
-        return self.store.passage_numbers((allowed & query.named) or allowed)
+        return self.store.passage_numbers(allowed & query.named if query.named else allowed)
 
     def _nearest(self, query: Query, k: int, only: list[int] | None) -> dict[int, float]:
         return self._passage_vectors.nearest(query.vector, k) if only is None else self._cosines(query, only)

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa_service.web.metrics import Metrics
+from qa_service.web.problems import make_problem, problem_response
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _PROTECTION = {
@@ -42,12 +43,12 @@ class RequestMiddleware:
             return
         request_id = _request_id(Headers(scope=scope).get("x-request-id"))
         scope.setdefault("state", {})["request_id"] = request_id
-        started, status = time.perf_counter(), 500
+        started, status, started_response = time.perf_counter(), 500, False
 
         async def send_marked(message: Message) -> None:
-            nonlocal status
+            nonlocal status, started_response
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, started_response = message["status"], True
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-ID"] = request_id
                 for name, value in _PROTECTION.items():
@@ -56,6 +57,13 @@ class RequestMiddleware:
 
         try:
             await self._app(scope, self._limited(scope, receive), send_marked)
+        except Exception as error:
+            _log.error("unexpected_error", request_id=request_id, exc_info=error)
+            if started_response:
+                raise
+            detail = "Something went wrong here; the request id finds it in the log."
+            problem = make_problem(500, "internal_error", detail, request_id)
+            await problem_response(problem)(scope, receive, send_marked)
         finally:
             seconds = time.perf_counter() - started
             route = getattr(scope.get("route"), "path", "unmatched")

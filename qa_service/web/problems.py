@@ -70,12 +70,6 @@ def add_problem_handlers(app: FastAPI) -> None:
         status = _STATUS.get(type(error), 500)
         return problem_response(make_problem(status, error.code, str(error), request_id_of(request)))
 
-    @app.exception_handler(Exception)
-    async def _unexpected(request: Request, error: Exception) -> Response:
-        _log.error("unexpected_error", exc_info=error)
-        detail = "Something went wrong here; the request id finds it in the log."
-        return problem_response(make_problem(500, "internal_error", detail, request_id_of(request)))
-
 
 def _wrong_field(item: dict[str, Any]) -> dict[str, str]:
     """What is wrong with which field, of one error of pydantic."""

@@ -138,13 +138,13 @@ async def documents(
 @router.get("/documents/{document_id}", responses=_UNKNOWN, tags=["sources"])
 async def document(document_id: Key, live: Live) -> DocumentOut:
     """A work with its text."""
-    return DocumentOut.of(live.searcher.store.document(document_id))
+    return DocumentOut.of(await asyncio.to_thread(live.searcher.store.document, document_id))
 
 
 @router.get("/passages/{passage_id}", responses=_UNKNOWN, tags=["sources"])
 async def passage(passage_id: Key, live: Live) -> PassageOut:
     """A passage and its place in its document."""
-    return PassageOut.of(live.searcher.store.passage(passage_id))
+    return PassageOut.of(await asyncio.to_thread(live.searcher.store.passage, passage_id))
 
 
 @router.get("/healthz", tags=["operation"])
