@@ -13,7 +13,7 @@ index: .venv/serve
 	$(QA) index build
 
 test: .venv/dev  ## the unit and browser tests
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2
 
 check: .venv/dev  ## style and types
 	$(BIN)/ruff check .

@@ -85,6 +85,8 @@ def load_settings() -> Settings:
 
 def _problem(item: ErrorDetails) -> str:
     name = ".".join(map(str, item["loc"]))
+    if not name:  # the validator above has named the settings itself
+        return item["msg"].removeprefix("Value error, ")
     if item["type"] == "extra_forbidden":
         return f"unknown setting {name} in {SETTINGS_FILE}; known are {', '.join(sorted(Settings.model_fields))}"
     message = item["msg"][0].lower() + item["msg"][1:]

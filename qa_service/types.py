@@ -103,8 +103,8 @@ class Filters(Value):
     document_ids: tuple[str, ...] | None = None
     types: tuple[str, ...] | None = None
     text_kinds: tuple[Literal["abstract", "digest"], ...] | None = None
-    year_from: int | None = None
-    year_to: int | None = None
+    year_from: int | None = Field(None, ge=0, le=9999)
+    year_to: int | None = Field(None, ge=0, le=9999)
 
 
 class CitedWork(Value):

@@ -13,11 +13,14 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx
 import pytest
+import structlog
 from starlette.testclient import TestClient
 
+from qa_service import cli
 from qa_service.ingestion.corpus import corpus_fingerprint, read_corpus
 from qa_service.retrieval.build import BuildReport, build_index
 from qa_service.retrieval.embedder import SentenceEmbedder
@@ -33,6 +36,12 @@ LITERATURE = Path(__file__).parent / "literature"
 CORE = LITERATURE / "core"
 _COMMAND = Path(sys.executable).with_name("qa-service")
 _START_SECONDS = 60
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_logs() -> None:
+    """Log in plain lines: drawing a traceback with the index in it takes seconds."""
+    structlog.configure(processors=[structlog.processors.JSONRenderer()])
 
 
 @pytest.fixture(scope="session")
@@ -157,6 +166,40 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., AbstractCon
                 process.send_signal(signal.SIGTERM)
 
     return serving
+
+
+@pytest.fixture
+def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to be in, and an environment without settings."""
+    for name in [name for name in os.environ if name.upper().startswith("QA_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+class Ended(NamedTuple):
+    """How a command ended."""
+
+    status: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def run(empty_folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., Ended]:
+    """Run a command of the service in this process, in an empty folder."""
+
+    def run_command(*arguments: str | Path) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["qa-service", *map(str, arguments)])
+        capfd.readouterr()
+        try:
+            cli.main()
+            status = 0
+        except SystemExit as ended:
+            status = int(ended.code or 0)
+        return Ended(status, *capfd.readouterr())
+
+    return run_command
 
 
 def _free_port() -> int:

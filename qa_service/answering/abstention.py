@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from qa_service.answering.evidence import Evidence
@@ -25,14 +24,15 @@ _NEAREST = 3
 
 def reason_to_decline(query: Query, evidence: Sequence[Evidence]) -> AbstentionReason | None:
     """Why the evidence does not answer, or None where it does."""
-    if query.foreign or not evidence:
+    if not evidence:
         return "not_in_corpus"
-    best = max((item.support for item in evidence), default=-math.inf)
-    if best >= (NAMED_FLOOR if query.named else SUPPORT_FLOOR):
+    best = max(item.support for item in evidence)
+    if best >= (NAMED_FLOOR if query.named else SUPPORT_FLOOR) and not query.foreign:
         return None
-    if max((item.dense for item in evidence), default=0.0) < SCOPE_FLOOR:
+    if max(item.dense for item in evidence) < SCOPE_FLOOR:
         return "out_of_scope"
-    return "not_in_corpus" if query.weights.unknown_share > UNKNOWN_SHARE else "insufficient_evidence"
+    is_unknown = query.foreign or query.weights.unknown_share > UNKNOWN_SHARE
+    return "not_in_corpus" if is_unknown else "insufficient_evidence"
 
 
 def make_abstention(reason: AbstentionReason, evidence: Sequence[Evidence]) -> Abstention:
@@ -55,11 +55,11 @@ def make_abstention(reason: AbstentionReason, evidence: Sequence[Evidence]) -> A
 
 def declining_text(reason: AbstentionReason, foreign: Sequence[str]) -> str:
     """The sentence that declines; it claims no more than is known."""
+    if reason == "out_of_scope":
+        return "This question is outside the literature that this service holds, so it is not answered here."
     if foreign:
         names = ", ".join(f"“{word}”" for word in foreign)
         return f"The literature that this service holds does not answer this: it does not mention {names}."
-    if reason == "out_of_scope":
-        return "This question is outside the literature that this service holds, so it is not answered here."
     return "The literature that this service holds does not answer this question."
 
 

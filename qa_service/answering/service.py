@@ -219,7 +219,7 @@ def clean_question(question: str) -> str:
     if any("\ud800" <= char <= "\udfff" for char in question):
         raise ValueError("the question holds half of a surrogate pair, which is not text; send valid Unicode")
     text = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", " ", question).split())
-    if not re.search(r"\w", text):
+    if not re.search(r"[^\W_]", text):
         raise ValueError("the question is empty; ask one in words")
     return text
 

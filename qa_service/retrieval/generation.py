@@ -158,7 +158,8 @@ def require_sound(generation: Path) -> None:
     """
     problems = damaged_files(generation)
     if problems:
-        raise IndexDamagedError("; ".join(problems) + ". Build again: qa-service index build")
+        advice = "" if "build again" in problems[-1] else "; build again: qa-service index build"
+        raise IndexDamagedError("; ".join(problems) + advice)
 
 
 def file_record(path: Path) -> FileRecord:

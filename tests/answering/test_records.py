@@ -6,8 +6,6 @@ import pytest
 
 from qa_service.answering.service import AnswerService, Request
 
-WITHHELD = pytest.mark.xfail(strict=True, reason="the words 'paper' and 'trial' are taken for a claim and withheld")
-
 
 @pytest.mark.parametrize(
     ("question", "text", "line"),
@@ -43,17 +41,15 @@ WITHHELD = pytest.mark.xfail(strict=True, reason="the words 'paper' and 'trial' 
             "The title is “Vitamins on long flights” [1].",
             "Title: Vitamins on long flights",
         ),
-        pytest.param(
+        (
             "When was the paper by Ibsen published?",
             "The paper by Ibsen et al. (2019) was published in 2019 [1].",
             "Year: 2019",
-            marks=WITHHELD,
         ),
-        pytest.param(
+        (
             "Who wrote the trial by Chen 2020?",
             "The trial by Chen (2020) was written by Chen L [1].",
             "Authors: Chen L",
-            marks=WITHHELD,
         ),
     ],
 )

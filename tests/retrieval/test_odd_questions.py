@@ -26,7 +26,7 @@ def test_a_question_without_content_is_searched_by_meaning_alone(searcher: Searc
     """There are no words to look for."""
     query = searcher.query(question)
 
-    assert (query.terms, query.phrases) == ((), {})
+    assert (query.terms, query.phrases) == ((), ())
     assert searcher.search(query, 5, "lexical") == []
     assert len(searcher.search(query, 5, "hybrid")) == len(searcher.search(query, 5, "dense")) == 5
     assert [item.lexical for item in searcher.search(query, 5)] == [0.0] * 5

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from qa_service.retrieval.build import BuildReport
 from qa_service.types import Answer
 
-QUESTION = "What share of the Aurora crew had sore gums?"
+QUESTION = "What is the DOI of Vega 2021?"
 
 
 def ask(client: TestClient, question: str = QUESTION, **fields: Any) -> dict[str, Any]:
@@ -42,10 +42,9 @@ def test_an_answer_has_every_field(client: TestClient, library: BuildReport) -> 
         "timings_ms",
     ]
     assert answer["status"] == "answered"
-    assert answer["text"] == "Up to 40% of the crew had sore gums by day 60 [1]."
-    assert answer["sentences"] == [
-        {"text": "Up to 40% of the crew had sore gums by day 60.", "verdict": "supported", "citations": [1]}
-    ]
+    sentence = "The review by Vega et al. (2021) has the DOI 10.1234/jim.2021.0412."
+    assert answer["text"] == sentence[:-1] + " [1]."
+    assert answer["sentences"] == [{"text": sentence, "verdict": "supported", "citations": [1]}]
     assert list(answer["fingerprint"]) == ["corpus", "index", "embedder", "generator", "prompt", "settings"]
     assert answer["fingerprint"]["index"] == library.generation.name
     assert list(answer["timings_ms"]) == ["rewrite", "retrieve", "generate", "verify", "total"]
@@ -64,13 +63,13 @@ def test_a_citation_can_be_looked_up(client: TestClient) -> None:
     assert citation == {
         "n": 1,
         "document_id": "vega2021_jim",
-        "passage_id": "vega2021_jim:0",
-        "section": "Results",
-        "quote": "Up to 40% of the crew had sore gums by day 60.",
+        "passage_id": citation["passage_id"],
+        "section": "Record",
+        "quote": "DOI: 10.1234/jim.2021.0412",
         "start": citation["start"],
-        "end": citation["start"] + 46,
+        "end": citation["start"] + 26,
         "sha256": document["sha256"],
-        "text_kind": "abstract",
+        "text_kind": "record",
         "document": {
             "title": "Vitamins on long flights",
             "authors": ["Vega R", "Lindqvist A", "Moreau T"],

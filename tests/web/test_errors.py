@@ -266,6 +266,7 @@ def test_an_unexpected_error_says_only_where_to_look(broken: FastAPI) -> None:
         response = client.get("/broken", headers={"X-Request-ID": "lost"})
 
     assert (response.status_code, response.headers["content-type"]) == (500, "application/problem+json")
+    assert response.headers["x-request-id"] == "lost"
     assert response.json() == {
         "type": "about:blank",
         "title": "Internal Server Error",

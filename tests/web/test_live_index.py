@@ -16,9 +16,12 @@ from typing import Any
 import httpx
 import pytest
 
+from qa_service.errors import IndexDamagedError
 from qa_service.ingestion.corpus import add_works
 from qa_service.retrieval.build import BuildReport
 from qa_service.retrieval.generation import FILES
+from qa_service.settings import Settings
+from qa_service.web.app import create_app
 
 Build = Callable[[Path, Path], BuildReport]
 Serve = Callable[..., AbstractContextManager[Any]]
@@ -101,38 +104,37 @@ def test_new_generations_are_taken_up_under_steady_questions(
 
 
 def test_a_damaged_new_generation_is_refused_and_the_old_one_goes_on(
-    serve: Serve, build: Build, corpus: Path, linked_index: Path, flipped: Flip
+    serve: Serve, build: Build, corpus: Path, linked_index: Path
 ) -> None:
     """The log names the bad file; as soon as a sound generation is there, it is taken up."""
     old = (linked_index / "CURRENT").read_text(encoding="ascii")
     add(corpus, "gout2021_jim", "Podagra is gout of the big toe.")
 
     with serve(linked_index) as served:
-        os.rename(linked_index / "CURRENT", linked_index / "away")
+        (linked_index / "CURRENT").rename(linked_index / "away")
         (linked_index / "CURRENT").write_text("nonsense", encoding="ascii")
         wait_until_logged(served.log, "names 'nonsense', which is not a generation")
         (linked_index / "away").replace(linked_index / "CURRENT")
 
-        damage_next_generation(build, corpus, linked_index, flipped)
+        publish_damaged(build, corpus, linked_index)
         wait_until_logged(served.log, "literature.sqlite is damaged: its content is not what was built")
         assert httpx.get(f"{served.address}/readyz").json()["generation"] == old.strip()
         assert httpx.post(f"{served.address}/chat", json={"question": QUESTIONS[0]}).json()["status"] == "answered"
 
+        (linked_index / "CURRENT").write_text(old, encoding="ascii")  # so that the build has vectors to reuse
         add(corpus, "goitre2022_jim", "Goitre comes from a lack of iodine in the water.")
         build(corpus, linked_index)
         assert wait_until(served.address, "What does goitre come from?", "iodine") < 5
 
 
-def damage_next_generation(build: Build, corpus: Path, index: Path, flipped: Flip) -> None:
-    """Build a generation, and make it live only when one byte of it is wrong."""
-    old = (index / "CURRENT").read_text(encoding="ascii")
+def publish_damaged(build: Build, corpus: Path, index: Path) -> None:
+    """Build a generation elsewhere, damage it, and only then make it the live one."""
     elsewhere = Path(shutil.copytree(index, index.parent / "elsewhere", copy_function=os.link))
     report = build(corpus, elsewhere)
     with (report.generation / "literature.sqlite").open("r+b") as file:
         file.seek(5000)
         file.write(b"damage")
     shutil.move(report.generation, index)
-    assert (index / "CURRENT").read_text(encoding="ascii") == old
     pointer = index / "CURRENT.new"
     pointer.write_text(f"{report.generation.name}\n", encoding="ascii")
     pointer.replace(index / "CURRENT")
@@ -151,25 +153,29 @@ def victim(built: BuildReport, tmp_path_factory: pytest.TempPathFactory) -> Path
     return Path(shutil.copytree(built.generation.parent, tmp_path_factory.mktemp("victim") / "index"))
 
 
-def refused(index: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [_COMMAND, "serve", "--port", "0", "--out", index], capture_output=True, text=True, check=False, timeout=60
-    )
-
-
 @pytest.mark.parametrize("name", [*FILES, "manifest.json", "CURRENT"])
-def test_the_server_does_not_start_on_a_damaged_index(victim: Path, flipped: Flip, name: str) -> None:
+def test_the_application_is_not_made_over_a_damaged_index(victim: Path, flipped: Flip, name: str) -> None:
     """One flipped byte in any file is enough; the message names the file, and what to do."""
-    generation = victim / (victim / "CURRENT").read_text(encoding="ascii").strip()
-    path = victim / name if name == "CURRENT" else generation / name
+    path = file_of(victim, name)
 
-    with flipped(path, path.stat().st_size // 2):
-        ended = refused(victim)
+    with flipped(path, path.stat().st_size // 2), pytest.raises(IndexDamagedError) as refusal:
+        create_app(Settings(index=victim))
+
+    assert str(refusal.value).startswith(f"{path} ")
+    assert "uild again: qa-service index build" in str(refusal.value)
+
+
+@pytest.mark.parametrize("options", [(), ("--workers", "2")])
+def test_the_server_does_not_start_on_a_damaged_index(victim: Path, flipped: Flip, options: tuple[str, ...]) -> None:
+    """Also where it would start several workers, which would be started again and again."""
+    path = file_of(victim, "passages.faiss")
+
+    with flipped(path, 1000):
+        ended = refused(victim, *options)
 
     assert (ended.returncode, ended.stdout) == (3, "")
-    assert ended.stderr.startswith(f"error: {path} ")
-    assert len(ended.stderr.splitlines()) == 1
-    assert "qa-service index build" in ended.stderr
+    problem = f"{path} is damaged: its content is not what was built"
+    assert ended.stderr == f"error: {problem}; build again: qa-service index build\n"
 
 
 def test_the_server_does_not_start_without_an_index(tmp_path: Path) -> None:
@@ -180,28 +186,23 @@ def test_the_server_does_not_start_without_an_index(tmp_path: Path) -> None:
     assert ended.stderr == f"error: there is no index in {tmp_path}/nothing; build one with: qa-service index build\n"
 
 
-def test_several_workers_refuse_a_damaged_index_before_they_start(victim: Path, flipped: Flip) -> None:
-    """The first process looks, so that the others are not started again and again."""
-    generation = victim / (victim / "CURRENT").read_text(encoding="ascii").strip()
-
-    with flipped(generation / "passages.faiss", 1000):
-        command = [_COMMAND, "serve", "--port", "0", "--workers", "2", "--out", victim]
-        ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-
-    assert ended.returncode == 3
-    assert ended.stderr.startswith(f"error: {generation}/passages.faiss is damaged")
+def file_of(index: Path, name: str) -> Path:
+    generation = (index / "CURRENT").read_text(encoding="ascii").strip()
+    return index / name if name == "CURRENT" else index / generation / name
 
 
-def test_several_workers_answer(serve: Serve, linked_index: Path, build: Build, corpus: Path) -> None:
-    """Each of them, and each takes up a new generation."""
-    with serve(linked_index, "--workers", "2") as served:
+def refused(index: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [_COMMAND, "serve", "--port", "0", "--out", index, *options]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_several_workers_answer_and_take_up_a_new_generation(
+    serve: Serve, linked_index: Path, build: Build, corpus: Path
+) -> None:
+    """Each of them by itself; the options of the command line hold for all."""
+    with serve(linked_index, "--workers", "2") as served, asking(served.address) as statuses:
         add(corpus, "gout2021_jim", "Podagra is gout of the big toe.")
-        report = build(corpus, linked_index)
-        assert wait_until(served.address, "What is podagra?", "Podagra is gout") < 10
-        with asking(served.address) as statuses:
-            wait_until(served.address, "What is podagra?", "Podagra is gout")
-
-        generations = {httpx.get(f"{served.address}/readyz").json()["generation"] for _ in range(3)}
-        assert report.generation.name in generations
+        build(corpus, linked_index)
+        assert wait_until(served.address, "What is podagra?", "Podagra is gout") < 5
 
     assert set(statuses) == {200}

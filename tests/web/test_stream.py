@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,15 @@ import httpx
 import pytest
 import yaml
 from starlette.testclient import TestClient
+
+from qa_service.answering.evidence import Evidence
+from qa_service.answering.reading import Reading
+from qa_service.answering.service import AnswerService
+from qa_service.answering.sources import Draft, as_sentence
+from qa_service.retrieval.build import BuildReport
+from qa_service.retrieval.search import Searcher
+from qa_service.settings import Settings
+from qa_service.web.app import create_app
 
 SUITES = Path(__file__).parents[2] / "evals" / "suites" / "lems"
 Events = list[tuple[str, dict[str, Any]]]
@@ -38,7 +49,9 @@ def event_of(frame: str) -> tuple[str, dict[str, Any]]:
 
 
 def ask(client: TestClient | httpx.Client, question: str) -> dict[str, Any]:
-    return dict(client.post("/chat", json={"question": question}).json())
+    response = client.post("/chat", json={"question": question})
+    assert response.status_code == 200, response.text
+    return dict(response.json())
 
 
 def lasting(answer: dict[str, Any]) -> dict[str, Any]:
@@ -122,3 +135,51 @@ def test_every_quote_on_lems_stands_in_its_source(server: str) -> None:
                 quoted += 1
 
     assert quoted >= 100
+
+
+class BrokenGenerator:
+    """Writes one sentence, and breaks down."""
+
+    name = "extractive"
+    prompt = ""
+
+    async def draft(self, reading: Reading, evidence: Sequence[Evidence]) -> AsyncIterator[Draft]:
+        yield Draft(as_sentence(evidence[0].text), (evidence[0].source,))
+        raise RuntimeError("a secret of the inside")
+
+
+@dataclass(frozen=True)
+class FixedIndex:
+    """What requests need of a live index."""
+
+    searcher: Searcher
+    service: AnswerService
+
+
+@pytest.fixture
+def breaking(library: BuildReport) -> Iterator[TestClient]:
+    """An application whose generator breaks down in the middle of an answer."""
+    searcher = Searcher(library.generation)
+    app = create_app(Settings(index=library.generation.parent))
+    app.state.live = FixedIndex(searcher, AnswerService(searcher, {"extractive": BrokenGenerator()}, ""))
+    with TestClient(app, raise_server_exceptions=False) as opened:
+        yield opened
+
+
+def test_a_stream_that_breaks_off_says_so(breaking: TestClient) -> None:
+    """Its last event is a problem document; what was sent before it was verified and stands."""
+    events = stream(breaking, QUESTIONS[0])
+
+    assert [name for name, _ in events] == ["passages", "sentence", "error"]
+    problem = events[-1][1]
+    assert (problem["status"], problem["code"]) == (500, "internal_error")
+    assert problem["detail"] == "the answer broke off: RuntimeError; ask again"
+    assert problem["request_id"]
+
+
+def test_an_answer_that_breaks_off_is_an_error(breaking: TestClient) -> None:
+    """No half of an answer is sent, and nothing of the inside is told."""
+    response = breaking.post("/chat", json={"question": QUESTIONS[0]})
+
+    assert (response.status_code, response.json()["code"]) == (500, "internal_error")
+    assert "secret" not in response.text
