@@ -47,7 +47,7 @@ async def test_facts_of_the_review(service: AnswerService) -> None:
     reached = sum(any(found) for found in facts.values())
     print(f"\nreview_facts: {sum(passed)} of {len(passed)} questions, {reached} of {len(facts)} facts")
     assert reached >= 47
-    assert sum(passed) >= 88
+    assert sum(passed) >= 86
 
 
 async def test_facts_of_the_related_works(service: AnswerService) -> None:

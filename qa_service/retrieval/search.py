@@ -115,7 +115,7 @@ class Searcher:
         question_terms = tuple(terms(content))
         counts = self.store.passages_with(question_terms)
         weights = weigh(words(content), counts, self.manifest.counts.passages, self.encoder.rank)
-        proper = {word for word in proper_nouns(content) if len(word) > 3 and term(word) not in counts}
+        proper = {word for word in proper_nouns(content) if len(word) > 3 and not self._speller.is_in_corpus(word)}
         foreign = tuple(
             written
             for written in _WRITTEN.findall(content)
@@ -229,8 +229,10 @@ class Searcher:
     def _required(self, text: str, authors: Container[str], counts: Mapping[str, int]) -> frozenset[str]:
         """Names that are not in every other passage; whose absence would make a sentence speak of something else."""
         most = _TOO_COMMON * self.manifest.counts.passages
-        names = (term(word) for word in may_be_names(text, self.encoder.rank) if word not in authors and len(word) > 3)
-        return frozenset(name for name in names if 0 < counts.get(name, 0) <= most)
+        names = (word for word in may_be_names(text, self.encoder.rank) if word not in authors and len(word) > 3)
+        return frozenset(
+            term(name) for name in names if self._speller.is_in_corpus(name) and counts.get(term(name), 0) <= most
+        )
 
 
 def fuse(cosine: float, lexical: float, mode: SearchMode = "hybrid") -> float:

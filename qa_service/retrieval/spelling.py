@@ -22,6 +22,7 @@ _LONG = 9
 _NAME_LETTERS = 4
 # A form of a word shares at least this much of its beginning.
 _ALIKE = 0.5
+_FORM = 0.75
 _ENDINGS = ("", "s", "es", "d", "ed", "ing", "ly")
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
@@ -53,6 +54,10 @@ class Speller:
         half = math.ceil(_ALIKE * len(word))
         begins_alike = any(known.startswith(word[:half]) for known in self._by_first.get(word[0], ()))
         return not begins_alike and not any(word[cut:] in self._known for cut in range(1, len(word) - half + 1))
+
+    def is_in_corpus(self, word: str) -> bool:
+        """Whether the corpus holds a folded word, or one that begins like it: "European" for "Europe"."""
+        return any(known.startswith(word[: math.ceil(_FORM * len(word))]) for known in self._frequency)
 
     def _is_inflected(self, word: str) -> bool:
         """Whether a known word, perhaps in another spelling, with a common ending makes the word."""
