@@ -108,3 +108,15 @@ def test_nothing_supports_a_sentence_without_quotes() -> None:
 def test_a_sentence_of_a_record_may_name_its_work(text: str, line: str, passes: bool) -> None:
     """Author, kind and year of the cited work count as said; the field itself must stand in the line."""
     assert is_supported(text, [line], [MARSH]) == passes
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("Scurvy causes pain in sailors.", "Pain causes scurvy in sailors."),
+        ("10 improved and 5 worsened.", "5 improved and 10 worsened."),
+    ],
+)
+def test_nothing_changes_sides(text: str, quote: str) -> None:
+    """The same words in another order may say the opposite."""
+    assert not is_supported(text, [quote], [])
