@@ -12,7 +12,7 @@ serve: index  ## install, build the index if anything changed, serve page and AP
 index: .venv/serve
 	$(QA) index build
 
-test: .venv/dev  ## the unit and browser tests
+test: .venv/dev index  ## the unit and browser tests
 	$(BIN)/pytest -n 2
 
 check: .venv/dev  ## style and types

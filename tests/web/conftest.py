@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import mimetypes
 import os
@@ -51,7 +52,9 @@ OpenPage = Callable[..., Page]
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a service over the LEMS corpus, in a process of its own; its index is built if it is not up to date."""
     index = _ROOT / "index" / "lems"
-    subprocess.run([_COMMAND, "index", "build", "--out", index], cwd=_ROOT, check=True, capture_output=True)
+    with (_ROOT / "index" / ".tests").open("w") as lock:  # the test processes need the same index at the same time
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        subprocess.run([_COMMAND, "index", "build", "--out", index], cwd=_ROOT, check=True, capture_output=True)
     address = f"http://127.0.0.1:{_free_port()}"
     command = [_COMMAND, "serve", "--port", address.rpartition(":")[2]]
     log = tmp_path_factory.mktemp("server") / "log"
