@@ -229,9 +229,8 @@ def index_verify(settings: Settings) -> None:
         problems = damaged_files(generation)
     except IndexDamagedError as error:
         problems = [str(error)]
-    for problem in problems:
-        click.echo(problem)
     if problems:
+        click.echo("\n".join(problems))
         sys.exit(CHECK_FAILED)
     click.echo(f"{generation}: every file is what was built")
 
@@ -274,16 +273,16 @@ def _searcher(settings: Settings) -> Any:
 
 
 def _service(settings: Settings) -> Any:
-    from qa_service.answering.generators import ExtractiveGenerator
+    from qa_service.answering.generators import built_in
     from qa_service.answering.service import AnswerService
 
-    return AnswerService(_searcher(settings), {"extractive": ExtractiveGenerator()}, settings.fingerprint())
+    return AnswerService(_searcher(settings), built_in(), settings.fingerprint())
 
 
 def _limited(question: str, settings: Settings) -> str:
-    if len(question) > settings.max_question_chars:
-        raise ValueError(f"the question has {len(question)} characters; the limit is {settings.max_question_chars}")
-    return question
+    if len(question) <= settings.max_question_chars:
+        return question
+    raise ValueError(f"the question has {len(question)} characters; the limit is {settings.max_question_chars}")
 
 
 def _as_text(answer: Any) -> str:
@@ -295,7 +294,7 @@ def _as_text(answer: Any) -> str:
         where = ", ".join(str(part) for part in (work.journal, work.year) if part)
         lines.append(f"\n[{citation.n}] {authors}{work.title}. {where}  ({citation.document_id}, {citation.section})")
         lines.append(f"    “{citation.quote}” [{citation.start}:{citation.end}]")
-    if answer.abstention and answer.abstention.nearest:
-        lines.append("\nNearest in the literature:")
-        lines += [f"  - {item.quote} ({item.document_id})" for item in answer.abstention.nearest]
+    nearest = answer.abstention.nearest if answer.abstention else ()
+    if nearest:
+        lines += ["\nNearest in the literature:", *(f"  - {item.quote} ({item.document_id})" for item in nearest)]
     return "\n".join(lines)

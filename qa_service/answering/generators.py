@@ -40,6 +40,11 @@ class ExtractiveGenerator:
             yield Draft(as_sentence(item.text), (item.source,))
 
 
+def built_in() -> dict[str, Generator]:
+    """The generators that need nothing else, by name."""
+    return {ExtractiveGenerator.name: ExtractiveGenerator()}
+
+
 # Tuned on the development questions: docs/experiments.md.
 _MOST = {Form.LIST: 4}
 _USUAL_MOST = 3

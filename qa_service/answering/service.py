@@ -96,6 +96,17 @@ class _Gathered:
     evidence: list[Evidence]
 
 
+@dataclass(slots=True)
+class _Written:
+    """The answer as far as it is written."""
+
+    citations: Citations
+    reason: AbstentionReason
+    """Why there is no answer, should no sentence come."""
+    sentences: list[AnswerSentence] = field(default_factory=list)
+    withheld: int = 0
+
+
 class AnswerService:
     """Answers questions over one opened generation."""
 
@@ -135,41 +146,42 @@ class AnswerService:
         clock = _Clock()
         gathered = await asyncio.to_thread(self._gather, question, request, clock)
         yield PassagesFound(tuple(gathered.hits))
-        citations, sentences, withheld = Citations(self._searcher.store), list[AnswerSentence](), 0
         drafts, reason = self._drafts(generator, gathered, request.filters)
+        written = _Written(Citations(self._searcher.store), reason or "insufficient_evidence")
         since = time.perf_counter()
         async for draft in drafts:
             clock.add("generate", since)
             since = time.perf_counter()
-            sentence = self._verified(draft, citations)
+            sentence = self._verified(draft, written.citations)
             clock.add("verify", since)
             if sentence is None:
-                withheld += 1
+                written.withheld += 1
             else:
-                sentences.append(sentence)
-                yield SentenceVerified(sentence, tuple(citations.all[n - 1] for n in sentence.citations))
+                written.sentences.append(sentence)
+                yield SentenceVerified(sentence, tuple(written.citations.all[n - 1] for n in sentence.citations))
             since = time.perf_counter()
-        abstention = None if sentences else make_abstention(reason or "insufficient_evidence", gathered.evidence)
-        yield AnswerCompleted(
-            Answer(
-                id=uuid.uuid4().hex,
-                conversation_id=request.conversation_id or uuid.uuid4().hex,
-                question=request.question,
-                standalone_question=gathered.query.text,
-                status="abstained" if abstention else "partial" if withheld else "answered",
-                text=declining_text(abstention.reason, gathered.query.foreign)
-                if abstention
-                else _with_marks(sentences),
-                sentences=tuple(sentences),
-                citations=tuple(citations.all),
-                abstention=abstention,
-                generator=generator.name,
-                withheld=withheld,
-                fingerprint=fingerprint(
-                    self._searcher, generator, self._settings_fingerprint, request.top_k, request.filters
-                ),
-                timings_ms=clock.timings(),
-            )
+        yield AnswerCompleted(self._answer(request, gathered, written, clock))
+
+    def _answer(self, request: Request, gathered: _Gathered, written: _Written, clock: _Clock) -> Answer:
+        generator, sentences, query = self._generator(request.generator), written.sentences, gathered.query
+        abstention = None if sentences else make_abstention(written.reason, gathered.evidence)
+        text = declining_text(abstention.reason, query.foreign) if abstention else _with_marks(sentences)
+        return Answer(
+            id=uuid.uuid4().hex,
+            conversation_id=request.conversation_id or uuid.uuid4().hex,
+            question=request.question,
+            standalone_question=query.text,
+            status="abstained" if abstention else "partial" if written.withheld else "answered",
+            text=text,
+            sentences=tuple(sentences),
+            citations=tuple(written.citations.all),
+            abstention=abstention,
+            generator=generator.name,
+            withheld=written.withheld,
+            fingerprint=fingerprint(
+                self._searcher, generator, self._settings_fingerprint, request.top_k, request.filters
+            ),
+            timings_ms=clock.timings(),
         )
 
     def _gather(self, question: str, request: Request, clock: _Clock) -> _Gathered:

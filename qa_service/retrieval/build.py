@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 
 from qa_service.errors import IndexDamagedError, IndexMissingError
 from qa_service.retrieval.analysis import ANALYSIS_VERSION, as_searched
-from qa_service.retrieval.embedder import SentenceEmbedder
+from qa_service.retrieval.embedder import Embedder
 from qa_service.retrieval.generation import (
     ENCODER,
     FILES,
@@ -33,7 +33,7 @@ from qa_service.retrieval.generation import (
 )
 from qa_service.retrieval.store import Store
 from qa_service.retrieval.store_writing import write_store
-from qa_service.retrieval.synonyms import learn_synonyms
+from qa_service.retrieval.synonyms import Synonym, learn_synonyms
 from qa_service.retrieval.vectors import PassageVectors, SentenceVectors, write_vectors
 from qa_service.types import Document, Passage, Vectors
 
@@ -55,7 +55,7 @@ class _Rows(NamedTuple):
 
 
 def build_index(
-    folder: Path, corpus: str, documents: Sequence[Document], fingerprint: str, embedder: SentenceEmbedder
+    folder: Path, corpus: str, documents: Sequence[Document], fingerprint: str, embedder: Embedder
 ) -> BuildReport:
     """Build a generation of a corpus in an index folder and make it live. Unchanged works are not embedded again.
 
@@ -81,11 +81,7 @@ def build_index(
             np.concatenate([rows[document.id].passages for document in documents]),
             np.concatenate([rows[document.id].sentences for document in documents]),
         )
-        vocabulary = Tokenizer.from_file(str(workplace / TOKENIZER))
-        synonyms = learn_synonyms(
-            (document.text for document in documents), lambda word: vocabulary.token_to_id(word) is not None
-        )
-        write_store(workplace / STORE, documents, synonyms)
+        write_store(workplace / STORE, documents, _synonyms(documents, workplace))
         manifest = Manifest(
             format_version=FORMAT_VERSION,
             analysis_version=ANALYSIS_VERSION,
@@ -99,11 +95,18 @@ def build_index(
         return BuildReport(publish(workplace, manifest), manifest, len(documents) - len(known), len(known))
 
 
+def _synonyms(documents: Sequence[Document], workplace: Path) -> list[Synonym]:
+    vocabulary = Tokenizer.from_file(str(workplace / TOKENIZER))
+    return learn_synonyms(
+        (document.text for document in documents), lambda word: vocabulary.token_to_id(word) is not None
+    )
+
+
 def _is_current(manifest: Manifest, fingerprint: str) -> bool:
     return (manifest.corpus_fingerprint, manifest.analysis_version) == (fingerprint, ANALYSIS_VERSION)
 
 
-def _sound_generation(folder: Path, embedder: SentenceEmbedder) -> Path | None:
+def _sound_generation(folder: Path, embedder: Embedder) -> Path | None:
     """The live generation, if it was made with the same model and every file of it is what was built."""
     try:
         generation = current_generation(folder)
@@ -130,7 +133,7 @@ def _known_rows(generation: Path, documents: Sequence[Document]) -> dict[str, _R
     return known
 
 
-def _embedded(embedder: SentenceEmbedder, documents: Sequence[Document]) -> dict[str, _Rows]:
+def _embedded(embedder: Embedder, documents: Sequence[Document]) -> dict[str, _Rows]:
     """The vectors of documents; rows that search never compares, those of records, are zero and cost nothing."""
     if not documents:
         return {}
@@ -153,7 +156,7 @@ def _embedded(embedder: SentenceEmbedder, documents: Sequence[Document]) -> dict
     return found
 
 
-def _rows(embedder: SentenceEmbedder, texts: Sequence[str]) -> Vectors:
+def _rows(embedder: Embedder, texts: Sequence[str]) -> Vectors:
     """One row per text; an empty text has a row of zeros."""
     vectors = embedder.embed([text for text in texts if text])
     rows: Vectors = np.zeros((len(texts), vectors.shape[1]), dtype=np.float32)
@@ -169,7 +172,7 @@ def _in_context(document: Document, passage: Passage) -> str:
     return ". ".join(part for part in (document.work.title.rstrip("."), passage.section, text) if part)
 
 
-def _freeze(embedder: SentenceEmbedder, old: Path | None, workplace: Path) -> EmbedderRecord:
+def _freeze(embedder: Embedder, old: Path | None, workplace: Path) -> EmbedderRecord:
     """Put the query encoder into the workplace: the old one if there is one, which is the same file."""
     if old is None:
         embedder.freeze(workplace)

@@ -33,6 +33,10 @@ class Embedder(Protocol):
     """What a build needs of an embedding model."""
 
     @property
+    def identity(self) -> str:
+        """Hash of all files of the model; known without loading it."""
+
+    @property
     def record(self) -> EmbedderRecord:
         """Which model this is."""
 

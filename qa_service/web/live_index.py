@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 import structlog
 
-from qa_service.answering.generators import ExtractiveGenerator
+from qa_service.answering.generators import built_in
 from qa_service.answering.service import AnswerService
 from qa_service.retrieval.generation import current_generation
 from qa_service.retrieval.search import Searcher
@@ -72,6 +72,5 @@ class LiveIndex:
 
     def _open(self) -> None:
         searcher = Searcher(current_generation(self._settings.index_folder))
-        generators = {"extractive": ExtractiveGenerator()}
-        service = AnswerService(searcher, generators, self._settings.fingerprint())
+        service = AnswerService(searcher, built_in(), self._settings.fingerprint())
         self._searcher, self._service = searcher, service
