@@ -15,11 +15,15 @@ import yaml
 
 from qa_service.answering.generators import ExtractiveGenerator
 from qa_service.answering.service import AnswerService, Request
+from qa_service.ingestion.documents import load_document
 from qa_service.retrieval.generation import current_generation
+from qa_service.retrieval.naming import surname
 from qa_service.retrieval.search import Searcher
 from qa_service.types import Answer
 
 _ROOT = Path(__file__).parents[1]
+# Kinds of work that a body issues; nobody calls them by author and year.
+_UNSIGNED = {"label", "regulator-decision"}
 _SUITES = _ROOT / "evals" / "suites" / "lems"
 
 
@@ -55,6 +59,27 @@ async def test_facts_of_the_related_works(service: AnswerService) -> None:
     passed = [_is_right(case, await service.answer(Request(case["question"]))) for case in cases("related")]
     print(f"\nrelated: {sum(passed)} of {len(passed)} questions")
     assert sum(passed) >= 126
+
+
+@pytest.mark.parametrize("asked", ["Who wrote", "In what year was", "In which journal was", "What is the DOI of"])
+async def test_records_of_all_works(service: AnswerService, asked: str) -> None:
+    """Each field that a record holds is answered with it; a work is called by its author and year."""
+    field = {"Who wrote": "authors", "In what year was": "year", "In which journal was": "journal"}.get(asked, "doi")
+    wanted, missed = 0, []
+    for path in sorted((_ROOT / "corpus" / "lems").glob("*.md")):
+        work = load_document(path).work
+        value = getattr(work, field)
+        if not value or not work.authors or not work.year or path.stem.endswith("_digest") or work.type in _UNSIGNED:
+            continue
+        wanted += 1
+        question = (
+            f"{asked} {surname(work.authors[0])} {work.year}{'' if field in ('authors', 'doi') else ' published'}?"
+        )
+        answer = await service.answer(Request(question))
+        if str(value if field != "authors" else surname(value[0])) not in answer.text:
+            missed.append(question)
+    print(f"\nrecords, {field}: {wanted - len(missed)} of {wanted}; missed: {missed}")
+    assert len(missed) <= 2
 
 
 async def test_questions_without_an_answer(service: AnswerService) -> None:

@@ -26,13 +26,18 @@ def reason_to_decline(query: Query, evidence: Sequence[Evidence]) -> AbstentionR
     """Why the evidence does not answer, or None where it does."""
     if not evidence:
         return "not_in_corpus"
-    best = max(item.support for item in evidence)
-    if best >= (NAMED_FLOOR if query.named else SUPPORT_FLOOR) and not query.foreign:
+    if sufficient(query, evidence) and not query.foreign:
         return None
     if max(item.dense for item in evidence) < SCOPE_FLOOR:
         return "out_of_scope"
     is_unknown = query.foreign or query.weights.unknown_share > UNKNOWN_SHARE
     return "not_in_corpus" if is_unknown else "insufficient_evidence"
+
+
+def sufficient(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The sentences with enough support to answer, in their order."""
+    floor = NAMED_FLOOR if query.named else SUPPORT_FLOOR
+    return [item for item in evidence if item.support >= floor]
 
 
 def make_abstention(reason: AbstentionReason, evidence: Sequence[Evidence]) -> Abstention:

@@ -85,7 +85,7 @@ _FORMS = {
         r"\bstands? for\b|\bmeans?\b|\bdefin",
     ],
     Form.LIST: [
-        r"\b(list|name|which|what) (the |all |are )*(two|three|four|five|six|\w+(s|ia))\b",
+        r"\b(list|name|which|what) (the |all |are )*(two|three|four|five|six|(?!(is|was|does|has|this|its|as)\b)\w+(s|ia))\b",
         r"\bcompar|\bdiffer|\bversus\b|\bvs\b",
     ],
     Form.YES_NO: [
@@ -122,7 +122,9 @@ _FIELDS = {
         r"\bpages?\b.*\b(run|span|cover|begin|start|end|from|range|occup)",
         r"^pages\b",
     ],
-    Field.VOLUME: [rf"\bvolume( number)?\b(?! of (?!(the |this )?(\w+ ){{0,3}}{_WORK}\b))"],
+    Field.VOLUME: [
+        rf"(^|\b(which|what|the|journal) )volume( number)?\b(?! of (?!.*\b({_WORK}|(19|20)\d\d)\b))",
+    ],
     Field.ISSUE: [
         r"\b(which|what) issue\b|\bissue (number|no)\b|\bin issue\b",
         r"\bissue\b.*\bjournal\b|\bjournal\b.*\bissue\b",

@@ -14,7 +14,7 @@ import uuid
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 
-from qa_service.answering.abstention import declining_text, make_abstention, reason_to_decline
+from qa_service.answering.abstention import declining_text, make_abstention, reason_to_decline, sufficient
 from qa_service.answering.evidence import Evidence, rank_evidence
 from qa_service.answering.fingerprint import fingerprint
 from qa_service.answering.generators import Generator
@@ -207,7 +207,7 @@ class AnswerService:
         reason = reason_to_decline(gathered.query, gathered.evidence)
         if reason:
             return _each([]), reason
-        return generator.draft(gathered.reading, gathered.evidence), None
+        return generator.draft(gathered.reading, sufficient(gathered.query, gathered.evidence)), None
 
     def _verified(self, draft: Draft, citations: Citations) -> AnswerSentence | None:
         sources = [source for source in draft.sources if citations.resolves(source)]

@@ -15,7 +15,7 @@ import snowballstemmer
 from qa_service.types import RECORD
 
 # Raise it with every change here that gives other terms: an index must be read with the analysis that wrote it.
-ANALYSIS_VERSION = 5
+ANALYSIS_VERSION = 6
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+\d*|[^\W_]+")
 # Greek letters are written out in half of the literature.
@@ -25,6 +25,7 @@ _GREEK = {letter: unicodedata.name(letter).rsplit(" ", 1)[1].lower() for letter 
 }
 _GREEK_LETTER = re.compile("[" + "".join(_GREEK) + "]")
 _PLURAL = re.compile(r"(?<=[A-Z]{2})s\b")
+_LABELLED = re.compile(r"[A-Z][A-Za-z ]*: ")
 _GLUED = re.compile(r"(?<=[a-z)])(?=[A-Z0-9])")
 _VOWEL = re.compile("[aeiouy]")
 _STEMMER = snowballstemmer.stemmer("english")
@@ -97,7 +98,9 @@ def variant(word: str) -> str:
 
 def as_searched(section: str, text: str) -> str:
     """A text as search reads it: in a record, labels and values are set apart ("Issue number9" was two table cells)."""
-    return _GLUED.sub(" ", text) if section == RECORD else text
+    if section != RECORD:
+        return text
+    return "\n".join(line if _LABELLED.match(line) else _GLUED.sub(" ", line) for line in text.split("\n"))
 
 
 def fold(text: str) -> str:

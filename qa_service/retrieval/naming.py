@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from qa_service.retrieval.analysis import fold, term, terms, words
+from qa_service.retrieval.analysis import fold, term, terms, variant, words
 from qa_service.types import Work
 
 _INITIALS = re.compile(r"(?:[A-Z]\.?-?){1,4}")
@@ -45,8 +45,8 @@ def may_be_names(text: str, rank: Callable[[str], int | None]) -> set[str]:
     for token in _TOKEN.finditer(text):
         is_cited = bool(_CITED.match(text, token.end()))
         for word in words(token[0]):
-            is_everyday = rank(word) is not None or rank(word.removesuffix("s")) is not None
-            if is_cited or not is_everyday:
+            forms = (word, variant(word), word.removesuffix("s"), f"{word}s", word.removesuffix("ed"))
+            if is_cited or all(rank(form) is None for form in forms):
                 found.add(word)
     return found
 
@@ -62,8 +62,14 @@ def proper_nouns(text: str) -> set[str]:
 
 
 def _is_group(author: str) -> bool:
-    """Whether an author is a body, such as "Dutch Myasthenia Study Group", rather than a person."""
-    return len(author.split()) > 2 and not any(_INITIALS.fullmatch(word) for word in author.replace(",", " ").split())
+    """Whether an author is a body, such as "Dutch Myasthenia Study Group" or "BMJ Best Practice", rather than a person."""
+    parts = author.replace(",", " ").split()
+    is_abbreviated = parts[0].isupper() and len(parts[0]) > 2 and "." not in parts[0]
+    return (
+        len(parts) > 2
+        and not _INITIALS.fullmatch(parts[-1])
+        and (is_abbreviated or "and" in parts or not any(_INITIALS.fullmatch(part) for part in parts))
+    )
 
 
 def surname(author: str) -> str:
@@ -72,6 +78,8 @@ def surname(author: str) -> str:
     >>> surname("Newsom-Davis J"), surname("Renato Mantegazza")
     ('Newsom-Davis', 'Mantegazza')
     """
+    if _is_group(author):
+        return author
     parts = author.replace(",", " ").split()
     without_initials = [part for part in parts if not _INITIALS.fullmatch(part)]
     if not without_initials:

@@ -64,6 +64,8 @@ class Query:
     """Those of the other names that are searched too: the ones that the corpus uses at least as often."""
     required: frozenset[str]
     """Terms of the names in the question (a drug, a place) that an answer must hold."""
+    authors: frozenset[str]
+    """Names of authors in the question, folded."""
     named: frozenset[int]
     """Numbers of the works that the question names; empty where it names none."""
     vector: Vectors
@@ -133,6 +135,7 @@ class Searcher:
             other_names={phrase: tuple(terms(pair.name)) for phrase, pair in other_names.items()},
             phrases=tuple(phrase for phrase, pair in other_names.items() if pair.is_usual or is_short),
             required=self._required(content, names, counts),
+            authors=frozenset(names),
             named=named,
             vector=self.encoder.embed([spelled_out]),
         )

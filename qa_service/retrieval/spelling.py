@@ -81,7 +81,7 @@ class Speller:
         if not fitting:
             return written
         best = min(fitting)[2]
-        if best not in self._frequency:  # an everyday word that the corpus does not hold would find nothing
+        if best not in self._frequency and best not in STOPWORDS:  # an everyday word would find nothing here
             return written
         return best.upper() if capitals else best
 
