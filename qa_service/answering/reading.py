@@ -18,7 +18,6 @@ class Form(StrEnum):
     NUMBER = "number"
     FREQUENCY = "frequency"
     DATE = "date"
-    YES_NO = "yes_no"
     CAUSE = "cause"
     DEFINITION = "definition"
     LIST = "list"
@@ -87,9 +86,6 @@ _FORMS = {
     Form.LIST: [
         r"\b(list|name|which|what) (the |all |are )*(two|three|four|five|six|(?!(is|was|does|has|this|its|as)\b)\w+(s|ia))\b",
         r"\bcompar|\bdiffer|\bversus\b|\bvs\b",
-    ],
-    Form.YES_NO: [
-        r"^(is|are|was|were|do|does|did|can|could|has|have|had|will|would|should|may|must)\b",
     ],
 }
 _PUBLISHED = (

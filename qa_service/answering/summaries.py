@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from qa_service.answering.reading import Form, Reading
@@ -9,9 +11,11 @@ from qa_service.answering.sources import Draft, Source, as_sentence
 from qa_service.retrieval.search import Query, Searcher
 from qa_service.types import RECORD, Filters
 
-_MOST_WORDS = 220
+_MOST_WORDS = 240
 # A summary covers one work; more would need a model that can merge them.
 _MOST_WORKS = 1
+# Figures belong into a summary; this is about the spread of the cosines.
+_FIGURE = 0.1
 
 
 def wants_summary(reading: Reading, query: Query) -> bool:
@@ -30,7 +34,9 @@ def draft_summary(query: Query, searcher: Searcher, filters: Filters | None) -> 
     if not sources:
         return []
     vectors = searcher.sentence_vectors.rows(rows)
-    central = np.argsort(-(vectors @ vectors.mean(axis=0)))
+    figures = np.array([_FIGURE if re.search(r"\d", source.quote) else 0.0 for source in sources])
+    figures[0] += _FIGURE  # and so does the opening, which says what the work is about
+    central = np.argsort(-(vectors @ vectors.mean(axis=0) + figures))
     chosen: list[int] = []
     words = 0
     for place in central:

@@ -113,10 +113,10 @@ class Searcher:
         named = self._named_documents(text, names)
         own = self.store.select_documents(Filters(text_kinds=("abstract",)))
         content = without_names(text, names, kinds_in(text) & self._kinds) if named and named <= own else text
-        content = question_focus(content)
+        content = self._focused(content)
         question_terms = tuple(terms(content))
         counts = self.store.passages_with(question_terms)
-        weights = weigh(words(content), counts, self.manifest.counts.passages, self.encoder.rank)
+        weights = self._weights(content, counts)
         proper = {word for word in proper_nouns(content) if len(word) > 3 and not self._speller.is_in_corpus(word)}
         foreign = tuple(
             written
@@ -183,6 +183,16 @@ class Searcher:
 
     def _nearest(self, query: Query, k: int, only: list[int] | None) -> dict[int, float]:
         return self._passage_vectors.nearest(query.vector, k) if only is None else self._cosines(query, only)
+
+    def _focused(self, text: str) -> str:
+        """The part of a message that asks, unless the rest tells more of what is asked for."""
+        focus = question_focus(text)
+        counts = self.store.passages_with(terms(text))
+        known = self._weights(text, counts).known
+        return focus if 2 * self._weights(focus, counts).known >= known else text
+
+    def _weights(self, text: str, counts: Mapping[str, int]) -> TermWeights:
+        return weigh(words(text), counts, self.manifest.counts.passages, self.encoder.rank)
 
     def _names_in(self, text: str) -> dict[str, set[int]]:
         """The words of a question that are names of authors, with their documents."""

@@ -34,6 +34,11 @@ class TermWeights:
         """The weight of the whole question."""
         return sum(self.weights.values())
 
+    @property
+    def known(self) -> float:
+        """The weight of the terms that the corpus holds."""
+        return sum(weight for name, weight in self.weights.items() if name not in self.unknown)
+
     def covered(self, held: Iterable[str]) -> float:
         """The share of the question's weight that some terms hold, from 0 to 1."""
         return sum(self.weights.get(name, 0.0) for name in set(held)) / self.total if self.weights else 0.0
