@@ -113,7 +113,7 @@ def _sound_generation(folder: Path, embedder: Embedder) -> Path | None:
         if read_manifest(generation).embedder.sha256 == embedder.identity and not damaged_files(generation):
             return generation
     except (IndexMissingError, IndexDamagedError):
-        pass  # there is nothing to reuse, and the build to come puts it right
+        return None  # there is nothing to reuse, and the build to come puts it right
     return None
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.responses import Response
 
 from qa_service import __version__
 from qa_service.settings import Settings, load_settings
@@ -20,6 +22,16 @@ from qa_service.web.problems import add_problem_handlers
 from qa_service.web.routes import router
 
 _STATIC = Path(__file__).parent / "static"
+
+
+class _PageFiles(StaticFiles):
+    """The files of the page; a browser asks whether they changed, so that it never mixes those of two versions."""
+
+    def file_response(self, *args: Any, **options: Any) -> Response:
+        """A file, or the word that the browser's copy is current."""
+        response = super().file_response(*args, **options)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -47,7 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.live, app.state.settings, app.state.metrics = live, settings, metrics
     add_problem_handlers(app)
     app.include_router(router)
-    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+    app.mount("/static", _PageFiles(directory=_STATIC), name="static")
     app.add_middleware(RequestMiddleware, max_bytes=settings.max_request_bytes, metrics=metrics)
 
     @app.get("/", include_in_schema=False)
