@@ -103,8 +103,8 @@ class Filters(Value):
     document_ids: tuple[str, ...] | None = None
     types: tuple[str, ...] | None = None
     text_kinds: tuple[Literal["abstract", "digest"], ...] | None = None
-    year_from: int | None = Field(None, ge=0, le=9999)
-    year_to: int | None = Field(None, ge=0, le=9999)
+    year_from: int | None = Field(None, strict=True, ge=0, le=9999)
+    year_to: int | None = Field(None, strict=True, ge=0, le=9999)
 
 
 class CitedWork(Value):
@@ -119,6 +119,11 @@ class CitedWork(Value):
     type: str
     retracted: bool
     url: str | None
+
+    @classmethod
+    def of(cls, work: Work) -> CitedWork:
+        """What is shown of a work."""
+        return cls(**work.model_dump(include=set(cls.model_fields)))
 
 
 class Citation(Value):

@@ -7,7 +7,6 @@ how good its passage is, and whether it has the form that was asked for (`featur
 from __future__ import annotations
 
 import calendar
-import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,8 +17,8 @@ import numpy as np
 from qa_service.answering.features import Features, fits_form, log_odds
 from qa_service.answering.reading import Form, Reading
 from qa_service.answering.sources import Source
-from qa_service.retrieval.analysis import as_searched, terms, words
-from qa_service.retrieval.naming import names_of
+from qa_service.retrieval.analysis import as_searched, beginning, terms, words
+from qa_service.retrieval.naming import names_of, naming_text
 from qa_service.retrieval.search import Found, Query, Searcher
 from qa_service.retrieval.store import StoredPassage
 from qa_service.types import RECORD, Span
@@ -34,8 +33,6 @@ _AUTHOR_AND_YEAR = re.compile(
     r"(?: (?:and|&) [A-Z][\w'-]+| et al\.?| and colleagues)?,? \(?((?:19|20)\d\d)\b"
 )
 _MONTHS = frozenset(calendar.month_name)
-# Two words are forms of one name if they share this much of its beginning.
-_FORM = 0.75
 # A sentence on another drug, or another place, than the question names.
 _MISSES_NAME = -1.5
 # The source's own words come before our words on it, where both answer.
@@ -125,9 +122,8 @@ def _preference(text: str, stored: StoredPassage, form: Form) -> float:
 
 def _context_terms(stored: StoredPassage) -> tuple[str, ...]:
     """The terms of what names a passage: its work and its section."""
-    work, passage = stored.work, stored.passage
-    parts = (passage.document_id, passage.section, work.title, *work.authors, work.journal, work.year, work.type)
-    return _terms(" ".join(str(part) for part in parts if part))
+    passage = stored.passage
+    return _terms(f"{passage.document_id} {passage.section} {naming_text(stored.work)}")
 
 
 @lru_cache(maxsize=50_000)
@@ -144,9 +140,7 @@ def named_otherwise(query: Query, held: Sequence[str]) -> set[str]:
 
 def holds_all(names: Iterable[str], held: Collection[str]) -> bool:
     """Whether terms hold every name, or another form of it: "immunosuppression" for "immunosuppressants"."""
-    return all(
-        name in held or any(term.startswith(name[: math.ceil(_FORM * len(name))]) for term in held) for name in names
-    )
+    return all(name in held or any(term.startswith(beginning(name)) for term in held) for name in names)
 
 
 def names_other_work(text: str, stored: StoredPassage) -> bool:

@@ -55,8 +55,7 @@ def draft_from_records(reading: Reading, query: Query, hits: Sequence[Found], se
 
 def _works(query: Query, hits: Sequence[Found]) -> list[tuple[str, Work]]:
     """The works of the best hits: all of the author whom the question names, or else the best alone."""
-    works = dict.fromkeys(hit.stored.passage.document_id for hit in hits)
-    found = [(key, next(hit.stored.work for hit in hits if hit.stored.passage.document_id == key)) for key in works]
+    found = list({hit.stored.passage.document_id: hit.stored.work for hit in hits}.items())
     kinds = kinds_in(query.text)
     of_kind = [item for item in found if item[1].type in kinds]
     return (of_kind or found)[: _MOST_WORKS if query.authors else 1]

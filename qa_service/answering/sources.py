@@ -78,7 +78,7 @@ def _citation(source: Source, number: int) -> Citation:
         end=source.span.end,
         sha256=source.stored.sha256,
         text_kind=passage.text_kind,
-        document=CitedWork(**work.model_dump(include=set(CitedWork.model_fields))),
+        document=CitedWork.of(work),
     )
 
 

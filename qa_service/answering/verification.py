@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from qa_service.retrieval.analysis import fold, terms
+from qa_service.retrieval.naming import naming_text
 from qa_service.types import Work
 
 _HEDGE = (
@@ -50,7 +51,7 @@ def is_supported(text: str, quotes: Sequence[str], works: Iterable[Work]) -> boo
     if any(said == _letters(quote) for quote in quotes):
         return True
     cited = list(works)
-    quoted, named = " ".join(quotes), " ".join(_naming(work) for work in cited)
+    quoted, named = " ".join(quotes), " ".join(naming_text(work) for work in cited)
     for work in cited:  # how a work is called is no claim
         text, quoted = text.replace(f"“{work.title}”", ""), quoted.replace(work.title, "")
     free = set(terms(named)) | _REPORTING | _NOUNS
@@ -66,10 +67,6 @@ def is_supported(text: str, quotes: Sequence[str], works: Iterable[Work]) -> boo
 def _letters(text: str) -> str:
     """Only what carries meaning in a comparison word for word: no white space, bullets or final stop."""
     return re.sub(r"[\s•]|;(?= )", "", text.casefold()).rstrip(".").replace(";", "")
-
-
-def _naming(work: Work) -> str:
-    return " ".join(str(part) for part in (work.title, *work.authors, work.journal, work.year, work.type) if part)
 
 
 def _numbers(text: str) -> set[tuple[str, str, str]]:

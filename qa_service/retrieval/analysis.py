@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from functools import lru_cache
@@ -25,6 +26,8 @@ _GREEK = {letter: unicodedata.name(letter).rsplit(" ", 1)[1].lower() for letter 
 }
 _GREEK_LETTER = re.compile("[" + "".join(_GREEK) + "]")
 _PLURAL = re.compile(r"(?<=[A-Z]{2})s\b")
+# How much of the beginning of a name its other forms have.
+_FORM = 0.75
 _LABELLED = re.compile(r"[A-Z][A-Za-z ]*: ")
 _GLUED = re.compile(r"(?<=[a-z)])(?=[A-Z0-9])")
 _VOWEL = re.compile("[aeiouy]")
@@ -94,6 +97,11 @@ def variant(word: str) -> str:
     for pattern, replacement in _VARIANTS:
         word = pattern.sub(replacement, word)
     return word
+
+
+def beginning(name: str) -> str:
+    """The beginning that other forms of a name share with it: "europe" and "european", "immunosuppressants" and "-ion"."""
+    return name[: math.ceil(_FORM * len(name))]
 
 
 def as_searched(section: str, text: str) -> str:

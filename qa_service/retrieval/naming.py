@@ -17,11 +17,12 @@ _INITIALS = re.compile(r"(?:[A-Z]\.?-?){1,4}")
 _KEY = re.compile(r"([a-z-]{2,})\d{4}")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _THE_WORK = re.compile(r"\b(?:the|this|that|your) ((?:[\w-]+ ){0,3}[\w-]+)")
-# Words for the people behind a work; they tell nothing of its content.
 _BEGINS = re.compile(r"(?:^|[.!?:;\n])[\s\W]*$")
-_TOKEN = re.compile(r"[^\W\d_][\w'’-]*")
+# A word as it is written, with the hyphens and apostrophes inside it.
+WRITTEN = re.compile(r"[^\W\d_][\w'’-]*")
 # What follows a name where it cites: a year, "et al.", "and colleagues".
 _CITED = re.compile(r"(?:['’]s)?,? (?:\(?(?:1[5-9]|20)\d\d\b|et al|and (?:colleagues|co-?workers|co-?authors))")
+# Words for the people behind a work; they tell nothing of its content.
 _PEOPLE = frozenset(terms("et al colleague colleagues coworkers coauthors co authors author team group"))
 _ANY_WORK = frozenset({"paper", "article", "abstract", "publication"})
 
@@ -34,6 +35,11 @@ def names_of(key: str, work: Work) -> set[str]:
     return names | set(words(match[1]) if match else ())
 
 
+def naming_text(work: Work) -> str:
+    """All that a work is called by, as one text."""
+    return " ".join(str(part) for part in (work.title, *work.authors, work.journal, work.year, work.type) if part)
+
+
 def may_be_names(text: str, rank: Callable[[str], int | None]) -> set[str]:
     """The words of a question, folded, that are used as names, or could hardly be anything else.
 
@@ -42,7 +48,7 @@ def may_be_names(text: str, rank: Callable[[str], int | None]) -> set[str]:
         rank: the place of a word in a vocabulary of everyday language, None where it is not in it.
     """
     found = proper_nouns(text)
-    for token in _TOKEN.finditer(text):
+    for token in WRITTEN.finditer(text):
         is_cited = bool(_CITED.match(text, token.end()))
         for word in words(token[0]):
             forms = (word, variant(word), word.removesuffix("s"), f"{word}s", word.removesuffix("ed"))
@@ -53,7 +59,7 @@ def may_be_names(text: str, rank: Callable[[str], int | None]) -> set[str]:
 
 def proper_nouns(text: str) -> set[str]:
     """The words, folded, that a text writes with a capital although no sentence begins there."""
-    tokens = list(_TOKEN.finditer(text))
+    tokens = list(WRITTEN.finditer(text))
     capitals = [token for token in tokens if token[0][0].isupper()]
     if 2 * len(capitals) > len(tokens):  # a title, or somebody who shouts
         return set()

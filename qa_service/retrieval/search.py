@@ -9,7 +9,6 @@ set that was measured: docs/experiments.md.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from qa_service.retrieval.encoder import QueryEncoder
 from qa_service.retrieval.focus import question_focus
 from qa_service.retrieval.generation import STORE, Manifest, read_manifest, require_sound
 from qa_service.retrieval.naming import (
+    WRITTEN,
     kinds_in,
     may_be_names,
     points_to_any_work,
@@ -38,7 +38,6 @@ from qa_service.types import Filters, SearchMode, Vectors
 DENSE_WEIGHT = 0.75
 # How many passages each side brings to the fusion.
 _CANDIDATES = 100
-_WRITTEN = re.compile(r"[^\W\d_][\w'’-]*")
 # A name that more than this share of passages hold is the subject of the corpus, and goes without saying.
 _TOO_COMMON = 0.3
 # A question of so few terms, such as "What is LEMS?", is searched by every name there is.
@@ -102,8 +101,8 @@ class Searcher:
         self._passage_vectors = PassageVectors(generation)
         self._kinds = self.store.kinds()
         self._unsearched = self.store.unsearched()
-        self.vocabulary = self.store.vocabulary()
-        self._speller = Speller(self.vocabulary, self.encoder.whole_words())
+        self._own_words = self.store.select_documents(Filters(text_kinds=("abstract",)))
+        self._speller = Speller(self.store.vocabulary(), self.encoder.whole_words())
         self._synonyms = _by_first_word(self.store.synonyms())
 
     def query(self, question: str) -> Query:
@@ -111,8 +110,8 @@ class Searcher:
         text = self._speller.correct(question)
         names = self._names_in(text)
         named = self._named_documents(text, names)
-        own = self.store.select_documents(Filters(text_kinds=("abstract",)))
-        content = without_names(text, names, kinds_in(text) & self._kinds) if named and named <= own else text
+        is_own = named and named <= self._own_words
+        content = without_names(text, names, kinds_in(text) & self._kinds) if is_own else text
         content = self._focused(content)
         question_terms = tuple(terms(content))
         counts = self.store.passages_with(question_terms)
@@ -120,7 +119,7 @@ class Searcher:
         proper = {word for word in proper_nouns(content) if len(word) > 3 and not self._speller.is_in_corpus(word)}
         foreign = tuple(
             written
-            for written in _WRITTEN.findall(content)
+            for written in WRITTEN.findall(content)
             if any(word in proper or self._speller.is_foreign(word) for word in words(written))
         )
         other_names = self._other_names(content)
@@ -187,6 +186,8 @@ class Searcher:
     def _focused(self, text: str) -> str:
         """The part of a message that asks, unless the rest tells more of what is asked for."""
         focus = question_focus(text)
+        if focus == text:
+            return text
         counts = self.store.passages_with(terms(text))
         known = self._weights(text, counts).known
         return focus if 2 * self._weights(focus, counts).known >= known else text
@@ -216,7 +217,7 @@ class Searcher:
     def _pointed_at(self, text: str) -> set[int]:
         """The works that "the review" or "the paper" may be: of that type, and in their own words where there are some."""
         kinds = kinds_in(text)
-        own = self.store.select_documents(Filters(text_kinds=("abstract",)))
+        own = self._own_words
         if points_to_any_work(kinds) and len(own) == 1:
             return own
         of_type = self.store.select_documents(Filters(types=tuple(kinds))) if kinds else set()

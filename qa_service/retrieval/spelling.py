@@ -10,19 +10,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 
 from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import extract
 
-from qa_service.retrieval.analysis import STOPWORDS, fold, variant
+from qa_service.retrieval.analysis import STOPWORDS, beginning, fold, variant
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _LONG = 9
 _NAME_LETTERS = 4
 # A form of a word shares at least this much of its beginning.
 _ALIKE = 0.5
-_FORM = 0.75
 _ENDINGS = ("", "s", "es", "d", "ed", "ing", "ly")
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
@@ -34,8 +34,9 @@ class Speller:
         self._frequency = dict(corpus_words)
         self._known = set(common_words) | set(corpus_words) | STOPWORDS
         self._known_variants = {variant(word) for word in self._known}
+        self._corpus_words = sorted(corpus_words)
         self._by_first: dict[str, list[str]] = {}
-        for word in self._known:
+        for word in sorted(self._known):
             if word.isalpha() and len(word) > 3:
                 self._by_first.setdefault(word[0], []).append(word)
 
@@ -52,12 +53,12 @@ class Speller:
         if not word.isalpha() or len(word) < _NAME_LETTERS or word in self._known or self._is_inflected(variant(word)):
             return False
         half = math.ceil(_ALIKE * len(word))
-        begins_alike = any(known.startswith(word[:half]) for known in self._by_first.get(word[0], ()))
+        begins_alike = _any_begins(self._by_first.get(word[0], []), word[:half])
         return not begins_alike and not any(word[cut:] in self._known for cut in range(1, len(word) - half + 1))
 
     def is_in_corpus(self, word: str) -> bool:
         """Whether the corpus holds a folded word, or one that begins like it: "European" for "Europe"."""
-        return any(known.startswith(word[: math.ceil(_FORM * len(word))]) for known in self._frequency)
+        return _any_begins(self._corpus_words, beginning(word))
 
     def _is_inflected(self, word: str) -> bool:
         """Whether a known word, perhaps in another spelling, with a common ending makes the word."""
@@ -84,6 +85,12 @@ class Speller:
         if best not in self._frequency and best not in STOPWORDS:  # an everyday word would find nothing here
             return written
         return best.upper() if capitals else best
+
+
+def _any_begins(ordered: Sequence[str], prefix: str) -> bool:
+    """Whether one of some words, which are in order, begins with a prefix."""
+    place = bisect_left(ordered, prefix)
+    return place < len(ordered) and ordered[place].startswith(prefix)
 
 
 def _is_slip(word: str, candidate: str) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from qa_service.retrieval.analysis import as_searched, fold, terms, words
-from qa_service.retrieval.naming import names_of
+from qa_service.retrieval.naming import names_of, naming_text
 from qa_service.retrieval.synonyms import Synonym
 from qa_service.types import Document
 
@@ -133,6 +133,5 @@ def superseded_keys(documents: Iterable[Document]) -> set[str]:
 
 def context_of(document: Document) -> str:
     """What names a work: its key, title, authors, journal and year; searched along with each of its passages."""
-    work = document.work
     key = re.sub(r"[_.-]|(?<=[a-z])(?=\d)", " ", document.id)
-    return " ".join(str(part) for part in (key, work.title, *work.authors, work.journal, work.year, work.type) if part)
+    return f"{key} {naming_text(document.work)}"

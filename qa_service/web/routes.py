@@ -91,15 +91,12 @@ async def chat(request: Request, body: ChatRequest, live: Live, settings: Config
         service.check(question)
     except ValueError as error:
         raise InvalidRequestError(str(error)) from error
-    events = service.stream(question)
     if body.stream:
-        stream = _server_sent(events, metrics, request_id_of(request))
+        stream = _server_sent(service.stream(question), metrics, request_id_of(request))
         return StreamingResponse(stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
-    async for event in events:
-        if isinstance(event, AnswerCompleted):
-            metrics.observe_answer(event.answer)
-            return Response(event.answer.model_dump_json(), media_type="application/json")
-    raise AssertionError("a stream ends with its answer")
+    answer = await service.answer(question)
+    metrics.observe_answer(answer)
+    return Response(answer.model_dump_json(), media_type="application/json")
 
 
 @router.get("/search", responses=_INVALID, tags=["sources"])
@@ -130,7 +127,7 @@ async def documents(
 ) -> DocumentList:
     """The works of the corpus, in the order of their ids."""
     searcher = live.searcher
-    works = searcher.store.works(limit, offset)
+    works = await asyncio.to_thread(searcher.store.works, limit, offset)
     listed = [DocumentSummary(id=key, **work.model_dump()) for key, work in works]
     return DocumentList(total=searcher.manifest.counts.documents, documents=listed)
 

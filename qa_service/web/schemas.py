@@ -15,14 +15,6 @@ LONGEST = 20_000
 ABOUT_QUESTION = "words, at most 2,000 characters if the service is not set otherwise"
 ABOUT_K = "how many passages, at most 50 if the service is not set otherwise"
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
-Year = Annotated[int, Field(strict=True, ge=0, le=9999)]
-
-
-class ChatFilters(Filters):
-    """Which works may be searched, as a request says it: with years that are years."""
-
-    year_from: Year | None = None
-    year_to: Year | None = None
 
 
 class ChatRequest(BaseModel):
@@ -37,11 +29,11 @@ class ChatRequest(BaseModel):
     generator: str | None = Field(None, max_length=100, description="who writes the answer; `extractive` if not set")
     stream: bool = Field(False, strict=True, description="send server-sent events instead of one answer")
     top_k: int | None = Field(None, strict=True, ge=1, description=ABOUT_K)
-    filters: ChatFilters | None = None
+    filters: Filters | None = None
 
 
-class PassageFound(BaseModel):
-    """A retrieved passage with its scores."""
+class PassagePlace(BaseModel):
+    """The words of a passage and where they stand."""
 
     id: str
     document_id: str
@@ -50,6 +42,11 @@ class PassageFound(BaseModel):
     start: int
     end: int
     text_kind: TextKind
+
+
+class PassageFound(PassagePlace):
+    """A retrieved passage with its scores."""
+
     score: float
     dense: float
     lexical: float
@@ -58,20 +55,8 @@ class PassageFound(BaseModel):
     @classmethod
     def of(cls, found: Found) -> PassageFound:
         """A search result as it is sent."""
-        passage = found.stored.passage
-        return cls(
-            id=passage.id,
-            document_id=passage.document_id,
-            section=passage.section,
-            text=passage.text,
-            start=passage.start,
-            end=passage.end,
-            text_kind=passage.text_kind,
-            score=round(found.score, 6),
-            dense=round(found.dense, 6),
-            lexical=round(found.lexical, 6),
-            document=cited(found.stored.work),
-        )
+        scores = {"score": found.score, "dense": found.dense, "lexical": found.lexical}
+        return cls(**_place(found.stored), **{name: round(score, 6) for name, score in scores.items()})
 
 
 class SearchResponse(BaseModel):
@@ -135,36 +120,18 @@ class DocumentOut(DocumentSummary):
         )
 
 
-class PassageOut(BaseModel):
-    """A passage and its place in its document."""
+class PassageOut(PassagePlace):
+    """A passage, its sentences, and the hash of the text that they stand in."""
 
-    id: str
-    document_id: str
-    section: str
-    text: str
-    start: int
-    end: int
     sha256: str
-    text_kind: TextKind
     sentences: list[SpanOut]
     document: CitedWork
 
     @classmethod
     def of(cls, stored: StoredPassage) -> PassageOut:
         """A stored passage as it is sent."""
-        passage = stored.passage
-        return cls(
-            id=passage.id,
-            document_id=passage.document_id,
-            section=passage.section,
-            text=passage.text,
-            start=passage.start,
-            end=passage.end,
-            sha256=stored.sha256,
-            text_kind=passage.text_kind,
-            sentences=[SpanOut(start=span.start, end=span.end) for span in passage.sentences],
-            document=cited(stored.work),
-        )
+        sentences = [SpanOut(start=span.start, end=span.end) for span in stored.passage.sentences]
+        return cls(**_place(stored), sha256=stored.sha256, sentences=sentences)
 
 
 class SentenceEvent(BaseModel):
@@ -196,6 +163,7 @@ class Problem(BaseModel):
     errors: list[dict[str, Any]] | None = None
 
 
-def cited(work: Work) -> CitedWork:
-    """What a reader needs to recognise a work."""
-    return CitedWork(**work.model_dump(include=set(CitedWork.model_fields)))
+def _place(stored: StoredPassage) -> dict[str, Any]:
+    """What every passage that is sent says of itself and of its work."""
+    place = {name: getattr(stored.passage, name) for name in PassagePlace.model_fields}
+    return {**place, "document": CitedWork.of(stored.work)}

@@ -141,3 +141,11 @@ def test_what_is_no_word_stays(speller: Speller, question: str) -> None:
 def test_an_empty_corpus_corrects_nothing() -> None:
     """There is nothing to compare with."""
     assert Speller({}, []).correct("tumur") == "tumur"
+
+
+def test_the_order_in_which_words_are_known_changes_nothing() -> None:
+    """A set has another order in every process; the same question must be read the same in all."""
+    known = [f"scurv{letter}" for letter in "aeiouybcdfgklmnpqrstvwxz"]
+    forwards, backwards = Speller(dict.fromkeys(known, 1), []), Speller(dict.fromkeys(reversed(known), 1), [])
+
+    assert forwards.correct("scurvh") == backwards.correct("scurvh")

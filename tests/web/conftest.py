@@ -5,19 +5,16 @@ from __future__ import annotations
 import fcntl
 import json
 import mimetypes
-import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any, Self
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
@@ -25,7 +22,6 @@ import qa_service.web
 
 _ROOT = Path(__file__).parents[2]
 _COMMAND = Path(sys.executable).with_name("qa-service")
-_START_SECONDS = 60
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _BROWSER_FLAGS = [
     "--headless=new",
@@ -49,23 +45,14 @@ OpenPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(serve: Callable[..., AbstractContextManager[Any]]) -> Iterator[str]:
     """Address of a service over the LEMS corpus, in a process of its own; its index is built if it is not up to date."""
     index = _ROOT / "index" / "lems"
     with (_ROOT / "index" / ".tests").open("w") as lock:  # the test processes need the same index at the same time
         fcntl.flock(lock, fcntl.LOCK_EX)
         subprocess.run([_COMMAND, "index", "build", "--out", index], cwd=_ROOT, check=True, capture_output=True)
-    address = f"http://127.0.0.1:{_free_port()}"
-    command = [_COMMAND, "serve", "--port", address.rpartition(":")[2]]
-    log = tmp_path_factory.mktemp("server") / "log"
-    with log.open("wb") as file:
-        environment = os.environ | {"QA_INDEX": str(index)}
-        with subprocess.Popen(command, cwd=_ROOT, stdout=file, stderr=file, env=environment) as process:
-            try:
-                _wait_until_ready(address, process, log)
-                yield address
-            finally:
-                process.terminate()
+    with serve(index) as served:
+        yield served.address
 
 
 @pytest.fixture(scope="module")
@@ -115,23 +102,6 @@ def _complaints_of(message: ConsoleMessage) -> list[str]:
     if message.type not in ("error", "warning") or message.text.startswith("Failed to load resource"):
         return []
     return [message.text]
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-def _wait_until_ready(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + _START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if httpx.get(f"{address}/readyz").status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.05)
-    raise RuntimeError(f"the service did not start; it wrote: {log.read_text()}")
 
 
 class ScriptedService(ThreadingHTTPServer):
