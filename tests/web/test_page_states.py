@@ -133,6 +133,7 @@ def test_a_lost_connection_says_what_to_do(scripted: ScriptedService, open_page:
     scripted.scripts = [[_sentence(FIRST), _answer(FIRST)]]
     told = "The service cannot be reached.Check your connection, and that the service runs. Then try again."
     page = open_page(scripted.address)
+    page.wait_for_load_state("networkidle")  # what the page reads at its start would be a second loss
     page.context.set_offline(True)
 
     _ask(page)
