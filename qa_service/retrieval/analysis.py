@@ -10,6 +10,7 @@ import math
 import re
 import unicodedata
 from functools import lru_cache
+from threading import Lock
 
 import snowballstemmer
 
@@ -32,6 +33,8 @@ _LABELLED = re.compile(r"[A-Z][A-Za-z ]*: ")
 _GLUED = re.compile(r"(?<=[a-z)])(?=[A-Z0-9])")
 _VOWEL = re.compile("[aeiouy]")
 _STEMMER = snowballstemmer.stemmer("english")
+# The stemmer keeps the word that it works on in itself, so two threads must not use it at once.
+_STEMMING = Lock()
 
 STOPWORDS = frozenset(
     """a about above after again against all also am an and any are as at be because been before being below between both
@@ -89,7 +92,9 @@ def term(word: str) -> str:
         return word
     if word[-1] == "s" and not _VOWEL.search(word):  # the stemmer wants a vowel before the s of "vgccs"
         return word[:-1]
-    return str(_STEMMER.stemWord(variant(word)))
+    spelled = variant(word)
+    with _STEMMING:
+        return str(_STEMMER.stemWord(spelled))
 
 
 def variant(word: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
-from qa_service.retrieval.analysis import fold, terms, words
+from qa_service.retrieval.analysis import fold, term, terms, words
 
 
 def test_function_words_are_no_terms() -> None:
@@ -152,3 +154,13 @@ def test_numbers_stay_whole(text: str, expected: list[str]) -> None:
 def test_words_stay_as_they_are_written() -> None:
     """The speller compares them with what is typed, so they keep spelling and ending."""
     assert words("The Tumours of 12 patients' lungs") == ["tumours", "12", "patients", "lungs"]
+
+
+def test_threads_stem_at_once() -> None:
+    """The stemmer works on one word at a time: no thread gets the stem of another's word, or an error."""
+    written = [start + end for start in ("relat", "oper", "hesit", "nation") for end in ("ional", "ing", "ities", "iveness")]
+    expected = [term.__wrapped__(word) for word in written]
+    with ThreadPoolExecutor(8) as pool:
+        stemmed = list(pool.map(term.__wrapped__, written * 500))
+
+    assert stemmed == expected * 500
