@@ -4,7 +4,9 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 QA := $(BIN)/qa-service
 
-.PHONY: serve index test check evals bench screenshots lock clean
+EVAL_REPORTS := $(foreach form,json junit md html,--$(form) evals/reports/lems.$(subst junit,xml,$(form)))
+
+.PHONY: serve index test check evals baseline mutants bench screenshots lock clean
 
 serve: index  ## install, build the index if anything changed, serve page and API on http://127.0.0.1:8000
 	$(QA) serve --port $(PORT)
@@ -20,8 +22,14 @@ check: .venv/dev  ## style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-evals: .venv/dev index  ## the eval suites of the corpus
-	$(BIN)/pytest evals -s
+evals: .venv/dev index  ## every suite of the corpus, against its baseline; reports in evals/reports
+	$(QA) eval run evals/suites/lems --baseline evals/baselines/lems.json $(EVAL_REPORTS)
+
+baseline: .venv/dev index  ## take the baseline anew: look at the changes first
+	$(QA) eval run evals/suites/lems --baseline evals/baselines/lems.json --update-baseline $(EVAL_REPORTS)
+
+mutants: .venv/dev index  ## damage the answers that pass, and count how many the checks catch
+	$(QA) eval mutate evals/suites/lems
 
 bench: .venv/dev  ## retrieval on public sets: make bench DATA=folder-of-sets SETS="scifact bioasq"
 	$(BIN)/python -m benchmarks.retrieval --data $(DATA) $(SETS)
@@ -40,7 +48,7 @@ lock: .venv/dev  ## write the versions that are installed now
 	touch $@
 
 .venv/dev: .venv/serve
-	$(PIP) install -c requirements.lock -e '.[build,dev]'
+	$(PIP) install -c requirements.lock -e '.[build,evals,dev]'
 	touch $@
 
 clean:

@@ -17,25 +17,31 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import yaml
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from benchmarks.public_sets import load
-from benchmarks.retrieval import opened
 from qa_service.answering.evidence import Evidence, rank_evidence
 from qa_service.answering.features import FEATURE_NAMES
 from qa_service.answering.reading import read_question
+from qa_service.evals.checks import SeenTurn
+from qa_service.evals.checks.cites import Cites
+from qa_service.evals.checks.contains import Contains
+from qa_service.evals.checks.covers import Covers
+from qa_service.evals.checks.number import Number
+from qa_service.evals.ir.evaluation import open_index
+from qa_service.evals.suites import load_suite
 from qa_service.retrieval.analysis import terms
+from qa_service.retrieval.embedder import SentenceEmbedder
 from qa_service.retrieval.generation import current_generation
 from qa_service.retrieval.search import Searcher
+from qa_service.settings import PINNED_EMBEDDER
 
 _TOP_K = 12
 _FITTED = [name for name in FEATURE_NAMES if name != "names_section"]
@@ -58,9 +64,10 @@ def make_case(source: str, evidence: list[Evidence], labels: list[bool]) -> Case
 
 def bioasq_cases(data: Path, work: Path) -> Iterator[Case]:
     """Each question with its gold documents, and without."""
-    public = load(data, "bioasq")
-    searcher = opened(public, work)
-    for question, relevant in public.questions:
+    judged = load(data, "bioasq")
+    searcher = open_index(judged, SentenceEmbedder(PINNED_EMBEDDER), work)
+    for query, question in judged.queries.items():
+        relevant = frozenset(judged.qrels[query])
         for left_out in (frozenset[str](), relevant):
             evidence = _evidence(searcher, question, left_out)
             yield make_case(
@@ -70,7 +77,7 @@ def bioasq_cases(data: Path, work: Path) -> Iterator[Case]:
 
 def clapnq_cases(data: Path, work: Path) -> Iterator[Case]:
     """Each question; right are the sentences that the annotators' answer is made of."""
-    searcher = opened(load(data, "clapnq"), work)
+    searcher = open_index(load(data, "clapnq"), SentenceEmbedder(PINNED_EMBEDDER), work)
     with gzip.open(data / "clapnq" / "clapnq.jsonl.gz", "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     for row in rows:
@@ -81,15 +88,18 @@ def clapnq_cases(data: Path, work: Path) -> Iterator[Case]:
 
 
 def suite_cases(index: Path) -> Iterator[Case]:
-    """The questions of the corpus's own suites."""
+    """The questions of the corpus's own suites; right are sentences of a cited work that hold a fact which the case demands."""
     searcher = Searcher(current_generation(index))
-    for suite in ("review_facts", "related", "abstain"):
-        for case in yaml.safe_load((_SUITES / f"{suite}.yaml").read_text(encoding="utf-8"))["cases"]:
-            documents, patterns = case.get("document", []), case.get("contains", [])
-            evidence = _evidence(searcher, case["question"])
+    for name in ("facts", "related", "abstain"):
+        for case in load_suite(_SUITES / f"{name}.yaml").suite.cases:
+            turn = case.conversation[0]
+            documents = {key for check in turn.checks if isinstance(check, Cites) for key in check.document}
+            facts = [fact for check in turn.checks for fact in (check.facts if isinstance(check, Covers) else (check,))]
+            demanded = [fact for fact in facts if isinstance(fact, Contains | Number)]
+            evidence = _evidence(searcher, turn.question)
             labels = [
                 item.found.stored.passage.document_id in documents
-                and any(re.search(pattern, item.text, re.IGNORECASE) for pattern in patterns)
+                and any(fact.judge(SeenTurn(turn.question, item.text)).outcome == "passed" for fact in demanded)
                 for item in evidence
             ]
             yield make_case("suites", evidence, labels)

@@ -1,72 +1,37 @@
-"""Public retrieval sets as corpora and judged questions. Each folder holds corpus.jsonl.gz and the like; see `load`."""
+"""Public retrieval sets as corpora and judged questions: those in BEIR's layout, and three that come in their own."""
 
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
-import re
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from qa_service.ingestion.documents import make_document
-from qa_service.types import Document
-
-
-class Judged(NamedTuple):
-    """A question and the keys of the documents that answer it."""
-
-    question: str
-    relevant: frozenset[str]
+from qa_service.evals.ir.sets import JudgedSet, as_document, key_of, read_set
 
 
-class PublicSet(NamedTuple):
-    """A corpus with judged questions."""
-
-    name: str
-    documents: list[Document]
-    questions: list[Judged]
-
-
-def load(folder: Path, name: str) -> PublicSet:
-    """Load one of bioasq, scifact, mtrag, clapnq, medquad from the folder that holds them all.
+def load(folder: Path, name: str) -> JudgedSet:
+    """Load mtrag, clapnq, medquad, or a set in BEIR's layout, from the folder that holds them all.
 
     Raises:
-        ValueError: the name is not one of them.
+        ValueError: there is no such set.
     """
     if name not in _READERS:
-        raise ValueError(f"{name!r} is not a known set; known are {', '.join(_READERS)}")
+        return read_set(folder / name)
     corpus_file, read_questions = _READERS[name]
-    rows = _rows(folder / name / corpus_file)
-    documents = {row["id"]: _document(row) for row in rows if row["text"].strip()}
-    questions = [
-        Judged(question, frozenset(documents[key].id for key in relevant if key in documents))
-        for question, relevant in read_questions(folder / name, rows)
-    ]
-    return PublicSet(
-        name,
-        sorted(documents.values(), key=lambda document: document.id),
-        [item for item in questions if item.relevant],
-    )
-
-
-def _document(row: dict[str, Any]) -> Document:
-    key = "d" + hashlib.sha256(row["id"].encode()).hexdigest()[:16]
-    front = json.dumps({"title": row["title"].strip() or "untitled"})
-    text = re.sub(r"\n\s*\n", "\n", row["text"]).replace("\n#", "\n #")
-    return make_document(key, f"---\n{front}\n---\n{text}", ".md")
+    rows = {row["id"]: row for row in _rows(folder / name / corpus_file) if row["text"].strip()}
+    queries, qrels = {}, {}
+    for number, (question, relevant) in enumerate(read_questions(folder / name, list(rows.values()))):
+        judged = {key_of(identifier): 1 for identifier in relevant if identifier in rows}
+        if judged:
+            queries[str(number)], qrels[str(number)] = question, judged
+    documents = [as_document(identifier, row["title"], row["text"]) for identifier, row in rows.items()]
+    return JudgedSet(name, sorted(documents, key=lambda document: document.id), queries, qrels)
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
-
-
-def _with_qrels(folder: Path, _: list[dict[str, Any]]) -> list[tuple[str, list[str]]]:
-    relevant: dict[str, list[str]] = {}
-    for row in _rows(folder / "qrels.jsonl.gz"):
-        relevant.setdefault(row["query"], []).append(row["doc"])
-    return [(row["text"], relevant.get(row["id"], [])) for row in _rows(folder / "queries.jsonl.gz")]
 
 
 def _mtrag(folder: Path, _: list[dict[str, Any]]) -> list[tuple[str, list[str]]]:
@@ -84,8 +49,6 @@ def _clapnq(folder: Path, corpus: list[dict[str, Any]]) -> list[tuple[str, list[
 
 
 _READERS = {
-    "scifact": ("corpus.jsonl.gz", _with_qrels),
-    "bioasq": ("corpus.jsonl.gz", _with_qrels),
     "mtrag": ("passages.jsonl.gz", _mtrag),
     "clapnq": ("corpus.jsonl.gz", _clapnq),
     "medquad": ("corpus.jsonl.gz", _medquad),

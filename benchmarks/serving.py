@@ -23,7 +23,7 @@ from qa_service.retrieval.encoder import QueryEncoder
 from qa_service.retrieval.generation import current_generation, read_manifest
 
 _INDEX = Path("index/lems")
-_SUITES = ("review_facts", "related")
+_SUITES = ("facts", "related")
 
 
 def questions() -> list[str]:

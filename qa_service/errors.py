@@ -6,6 +6,8 @@ QaServiceError
 ├── IndexDamagedError   a file of the index is missing or is not what was built
 ├── IndexBusyError      another build holds the index folder
 ├── MissingExtraError   an optional dependency is not installed
+├── SuiteError          eval suites that cannot be read: which file and line, what is wrong, what to write instead
+├── TargetError         the service that is evaluated does not answer, or not as it should
 ├── ModelError          an embedding model cannot be found or is not the pinned one
 └── UnknownIdError      no document, passage or answer has this id
 """
@@ -30,6 +32,22 @@ class CorpusError(QaServiceError):
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = tuple(problems)
+
+
+class SuiteError(QaServiceError):
+    """Eval suites that cannot be read; the message has one line per problem."""
+
+    code = "suite_invalid"
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+class TargetError(QaServiceError):
+    """The service that is evaluated cannot be reached, is too slow, or does not answer as it should."""
+
+    code = "target_failed"
 
 
 class IndexMissingError(QaServiceError):
@@ -75,7 +93,8 @@ def require_extra(module: str, extra: str) -> None:
         MissingExtraError: it is not; the message says how to install it.
     """
     if find_spec(module) is None:
+        first = "pip install torch==2.13.0 && " if extra == "build" else ""
         raise MissingExtraError(
             f"'{module}' is not installed; it is part of the extra '{extra}'. "
-            f"Install it with: pip install torch==2.13.0 && pip install 'qa-service[{extra}]'"
+            f"Install it with: {first}pip install 'qa-service[{extra}]'"
         )

@@ -158,7 +158,9 @@ def test_words_stay_as_they_are_written() -> None:
 
 def test_threads_stem_at_once() -> None:
     """The stemmer works on one word at a time: no thread gets the stem of another's word, or an error."""
-    written = [start + end for start in ("relat", "oper", "hesit", "nation") for end in ("ional", "ing", "ities", "iveness")]
+    written = [
+        start + end for start in ("relat", "oper", "hesit", "nation") for end in ("ional", "ing", "ities", "iveness")
+    ]
     expected = [term.__wrapped__(word) for word in written]
     with ThreadPoolExecutor(8) as pool:
         stemmed = list(pool.map(term.__wrapped__, written * 500))

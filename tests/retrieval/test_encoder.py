@@ -56,7 +56,7 @@ def texts() -> list[str]:
         },
         key=lambda sentence: (len(sentence), sentence),
     )
-    cases = yaml.safe_load((REPOSITORY / "evals/suites/lems/review_facts.yaml").read_text(encoding="utf-8"))["cases"]
+    cases = yaml.safe_load((REPOSITORY / "evals/suites/lems/facts.yaml").read_text(encoding="utf-8"))["cases"]
     lot = random.Random(200)
     chosen = ODD + sentences[:20] + sentences[-20:] + lot.sample([case["question"] for case in cases], 60)
     return chosen + lot.sample(sentences[20:-20], 200 - len(chosen))

@@ -117,7 +117,7 @@ def test_filters_that_nothing_meets_are_a_stream_of_two_events(client: TestClien
 
 def test_every_quote_on_lems_stands_in_its_source(server: str) -> None:
     """Over 100 questions to a served index, half of them streamed, against the text that `/documents` gives."""
-    suites = [yaml.safe_load((SUITES / name).read_text("utf-8")) for name in ("review_facts.yaml", "related.yaml")]
+    suites = [yaml.safe_load((SUITES / name).read_text("utf-8")) for name in ("facts.yaml", "related.yaml")]
     questions = [case["question"] for suite in suites for case in suite["cases"]][::4][:100]
     texts: dict[str, str] = {}
     quoted = 0

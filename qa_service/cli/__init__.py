@@ -8,20 +8,16 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
 from qa_service import __version__
-from qa_service.errors import CorpusError, QaServiceError, UnknownIdError
-from qa_service.settings import Settings, load_settings
-
-CHECK_FAILED, CALLERS_MISTAKE, COULD_NOT = 1, 2, 3
-_corpus_option = click.option("--corpus", type=click.Path(path_type=Path), help="folder of works")
-_out_option = click.option("--out", type=click.Path(path_type=Path), help="folder of index generations")
+from qa_service.cli.evals import evals
+from qa_service.cli.options import CALLERS_MISTAKE, CHECK_FAILED, COULD_NOT, corpus_option, out_option, with_settings
+from qa_service.errors import CorpusError, QaServiceError, SuiteError, UnknownIdError
+from qa_service.settings import Settings
 
 
 def main() -> None:
@@ -33,7 +29,7 @@ def main() -> None:
         sys.exit(CALLERS_MISTAKE)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
-    except (CorpusError, UnknownIdError, ValueError) as error:
+    except (CorpusError, SuiteError, UnknownIdError, ValueError) as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(CALLERS_MISTAKE)
     except (QaServiceError, OSError) as error:
@@ -47,17 +43,7 @@ def commands() -> None:
     """Question answering over scientific literature, each sentence verified against its source."""
 
 
-def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the settings; --corpus and --out stand above them. Another corpus has another index, if none is named."""
-
-    @wraps(command)
-    def run(*args: Any, corpus: Path | None = None, out: Path | None = None, **options: Any) -> None:
-        settings = load_settings()
-        if corpus is not None:
-            settings = settings.model_copy(update={"corpus": corpus, "index": None})
-        command(settings.model_copy(update={"index": out}) if out else settings, *args, **options)
-
-    return run
+commands.add_command(evals)
 
 
 @commands.command()
@@ -65,9 +51,9 @@ def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--json", "as_json", is_flag=True, help="print the whole answer as JSON")
 @click.option("--generator", default="extractive", show_default=True)
 @click.option("--conversation", help="id of the conversation that the question belongs to")
-@_corpus_option
-@_out_option
-@_with_settings
+@corpus_option
+@out_option
+@with_settings
 def ask(settings: Settings, question: str, as_json: bool, generator: str, conversation: str | None) -> None:
     """Ask one question."""
     from qa_service.answering.service import Request
@@ -79,9 +65,9 @@ def ask(settings: Settings, question: str, as_json: bool, generator: str, conver
 
 
 @commands.command()
-@_corpus_option
-@_out_option
-@_with_settings
+@corpus_option
+@out_option
+@with_settings
 def chat(settings: Settings) -> None:
     """Hold a conversation in the terminal; an empty line or Ctrl-D ends it."""
     from qa_service.answering.service import Request
@@ -110,9 +96,9 @@ def chat(settings: Settings) -> None:
 @click.option("-k", "--top-k", "k", type=click.IntRange(1, 200), help="how many passages")
 @click.option("--mode", type=click.Choice(["hybrid", "dense", "lexical"]), default="hybrid", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="print the passages as JSON")
-@_corpus_option
-@_out_option
-@_with_settings
+@corpus_option
+@out_option
+@with_settings
 def search(settings: Settings, question: str, k: int | None, mode: Any, as_json: bool) -> None:
     """Show the passages that a question finds, with their scores."""
     from qa_service.answering.service import clean_question
@@ -133,9 +119,9 @@ def search(settings: Settings, question: str, k: int | None, mode: Any, as_json:
 @click.option("--host", help="address to listen on")
 @click.option("--port", type=click.IntRange(0, 65535))
 @click.option("--workers", type=click.IntRange(1, 64))
-@_corpus_option
-@_out_option
-@_with_settings
+@corpus_option
+@out_option
+@with_settings
 def serve(settings: Settings, host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the page and the API."""
     from qa_service.web.server import run_server
@@ -151,9 +137,9 @@ def corpus() -> None:
 
 @corpus.command("add")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@_corpus_option
-@_out_option
-@_with_settings
+@corpus_option
+@out_option
+@with_settings
 def corpus_add(settings: Settings, paths: tuple[Path, ...]) -> None:
     """Add files, or folders of them, to the corpus and to its index. All of them, or none where one is wrong."""
     from qa_service.ingestion.corpus import add_works
@@ -165,8 +151,8 @@ def corpus_add(settings: Settings, paths: tuple[Path, ...]) -> None:
 
 
 @corpus.command("list")
-@_corpus_option
-@_with_settings
+@corpus_option
+@with_settings
 def corpus_list(settings: Settings) -> None:
     """List the works: key, year, kind and title."""
     from qa_service.ingestion.corpus import read_corpus
@@ -177,8 +163,8 @@ def corpus_list(settings: Settings) -> None:
 
 
 @corpus.command("check")
-@_corpus_option
-@_with_settings
+@corpus_option
+@with_settings
 def corpus_check(settings: Settings) -> None:
     """Check every work: front matter, keys, DOI, PMID, year, text."""
     from qa_service.ingestion.corpus import read_corpus
@@ -194,18 +180,18 @@ def index() -> None:
 
 
 @index.command("build")
-@_corpus_option
-@_out_option
-@_with_settings
+@corpus_option
+@out_option
+@with_settings
 def index_build(settings: Settings) -> None:
     """Build the index of the corpus; what did not change is not embedded again."""
     _build(settings)
 
 
 @index.command("info")
-@_corpus_option
-@_out_option
-@_with_settings
+@corpus_option
+@out_option
+@with_settings
 def index_info(settings: Settings) -> None:
     """Print the manifest of the live generation."""
     from qa_service.retrieval.generation import current_generation, read_manifest
@@ -216,9 +202,9 @@ def index_info(settings: Settings) -> None:
 
 
 @index.command("verify")
-@_corpus_option
-@_out_option
-@_with_settings
+@corpus_option
+@out_option
+@with_settings
 def index_verify(settings: Settings) -> None:
     """Check every file of the live generation against what was built."""
     from qa_service.errors import IndexDamagedError
@@ -236,7 +222,7 @@ def index_verify(settings: Settings) -> None:
 
 
 @commands.command("settings")
-@_with_settings
+@with_settings
 def print_settings(settings: Settings) -> None:
     """Print the settings in force."""
     settings = settings.model_copy(update={"index": settings.index_folder})

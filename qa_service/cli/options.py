@@ -1,0 +1,29 @@
+"""What the commands share: exit statuses, the settings, and the options that stand above them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from qa_service.settings import load_settings
+
+CHECK_FAILED, CALLERS_MISTAKE, COULD_NOT = 1, 2, 3
+corpus_option = click.option("--corpus", type=click.Path(path_type=Path), help="folder of works")
+out_option = click.option("--out", type=click.Path(path_type=Path), help="folder of index generations")
+
+
+def with_settings(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the settings; --corpus and --out stand above them. Another corpus has another index, if none is named."""
+
+    @wraps(command)
+    def run(*args: Any, corpus: Path | None = None, out: Path | None = None, **options: Any) -> None:
+        settings = load_settings()
+        if corpus is not None:
+            settings = settings.model_copy(update={"corpus": corpus, "index": None})
+        command(settings.model_copy(update={"index": out}) if out else settings, *args, **options)
+
+    return run

@@ -1,0 +1,206 @@
+"""Run suites against a target: cases at the same time, the turns of a case one after the other."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from qa_service.errors import TargetError
+from qa_service.evals.checks import Check, SeenTurn
+from qa_service.evals.journal import Journal
+from qa_service.evals.results import CaseResult, Report, TargetRecord, TurnResult, Verdict, outcome_of
+from qa_service.evals.suites import Case, LoadedSuite, Turn
+from qa_service.evals.targets.target import Reply, Target
+
+# After so many cases in a row that could not be asked, the target counts as gone.
+_GONE_AFTER = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How suites are run."""
+
+    concurrency: int = 4
+    repeat: int = 1
+    fail_fast: bool = False
+    journal: Journal | None = None
+    on_case: Callable[[CaseResult], None] = lambda _: None
+    """Told of each case when it is done, in the order in which they finish."""
+
+
+class Asked(NamedTuple):
+    """A case to be run: with the suite it is from, and the target it is asked of; without one it is not applicable."""
+
+    suite: LoadedSuite
+    case: Case
+    target: Target | None
+
+    @property
+    def key(self) -> str:
+        """The name that no other case has."""
+        return f"{self.suite.name}::{self.case.id}"
+
+    @property
+    def fingerprint(self) -> str:
+        """Hash of what is asked, of what, and of the checks: with all of it equal, a finished case need not run again."""
+        target = self.target.record.model_dump_json() if self.target else ""
+        always = [(check.name, check.model_dump_json()) for check in self.suite.suite.always]
+        checks = [[(check.name, check.model_dump_json()) for check in turn.checks] for turn in self.case.conversation]
+        questions = [turn.question for turn in self.case.conversation]
+        return hashlib.sha256(repr((self.key, target, always, checks, questions)).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The cases of a run."""
+
+    suites: Sequence[LoadedSuite]
+    cases: Sequence[Asked]
+    record: TargetRecord
+
+
+@dataclass(slots=True)
+class _Progress:
+    """What is known while a run goes on."""
+
+    results: dict[str, CaseResult] = field(default_factory=dict)
+    errors_in_a_row: int = 0
+    stopped: str | None = None
+
+
+async def run(plan: Plan, options: Options) -> Report:
+    """Run the cases of a plan and report on them, in their order.
+
+    A target that is gone, and an interruption, make the report partial.
+    """
+    started, clock = datetime.now(UTC).isoformat(timespec="seconds"), time.perf_counter()
+    progress, asked = _Progress(), plan.cases
+    waiting = iter(asked)
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(options.concurrency, len(asked))):
+                group.create_task(_work(waiting, progress, options))
+    except asyncio.CancelledError:
+        progress.stopped = "interrupted"
+    except BaseExceptionGroup as raised:  # of the workers; the first tells what went wrong
+        raise raised.exceptions[0] from raised
+    results = tuple(progress.results[item.key] for item in asked if item.key in progress.results)
+    answers = [turn.answer for result in results for turn in result.turns if turn.answer]
+    return Report(
+        started=started,
+        seconds=round(time.perf_counter() - clock, 3),
+        target=plan.record,
+        suites={suite.name: suite.sha256 for suite in plan.suites},
+        fingerprints=tuple(dict.fromkeys(answer.fingerprint for answer in answers)),
+        results=results,
+        cases=len(asked),
+        retries=sum(turn.attempts - 1 for result in results for turn in result.turns),
+        partial=_partial(progress, results, len(asked)),
+    )
+
+
+async def _work(waiting: Iterator[Asked], progress: _Progress, options: Options) -> None:
+    """Take one case after the other, until none is left or the run is stopped."""
+    for item in waiting:
+        if progress.stopped:
+            return
+        result = options.journal.find(item) if options.journal is not None else None
+        if result is None:
+            result = await run_case(item, options.repeat)
+            if options.journal is not None and result.outcome != "error":
+                options.journal.add(item, result)
+        progress.results[item.key] = result
+        progress.errors_in_a_row = progress.errors_in_a_row + 1 if result.outcome == "error" else 0
+        if progress.errors_in_a_row >= _GONE_AFTER:
+            progress.stopped = f"the target failed {_GONE_AFTER} times in a row; the last time: {result.reasons[-1]}"
+        if options.fail_fast and result.outcome == "failed":
+            progress.stopped = f"stopped at the first failure, {result.key}"
+        options.on_case(result)
+
+
+async def run_case(item: Asked, repeat: int = 1) -> CaseResult:
+    """Run one case, several times where that is asked for; the turns that are kept are those of the first repeat that failed."""
+    case = item.case
+    tries = [await _conversation(item) for _ in range(repeat)]
+    results = [
+        CaseResult(
+            suite=item.suite.name, id=case.id, kind=case.kind, must=item.suite.must(case), turns=turns, repeats=repeat
+        )
+        for turns in tries
+    ]
+    outcomes = [outcome_of(turns) for turns in tries]
+    shown = next((number for number, outcome in enumerate(outcomes) if outcome in ("error", "failed")), 0)
+    said = {tuple(turn.text for turn in turns) for turns in tries}
+    return results[shown].model_copy(
+        update={
+            "passes": sum(outcome in ("passed", "not_applicable") for outcome in outcomes),
+            "is_flaky": len(set(outcomes)) > 1 or len(said) > 1,
+        }
+    )
+
+
+async def _conversation(item: Asked) -> tuple[TurnResult, ...]:
+    """Ask the turns one after the other; after one that could not be asked, none is."""
+    if item.target is None:
+        return tuple(_not_asked(item, turn) for turn in item.case.conversation)
+    earlier: list[Reply] = []
+    turns: list[TurnResult] = []
+    for turn in item.case.conversation:
+        try:
+            reply = await item.target.ask(turn.question, earlier)
+            seen = await see(item.target, reply, (*turn.checks, *item.suite.suite.always))
+        except TargetError as error:
+            return (*turns, TurnResult(question=turn.question, error=str(error)))
+        earlier.append(reply)
+        turns.append(
+            TurnResult(
+                question=turn.question,
+                text=reply.text,
+                answer=reply.answer,
+                verdicts=judge(seen, (*turn.checks, *item.suite.suite.always)),
+                seconds=round(reply.seconds, 4),
+                attempts=reply.attempts,
+            )
+        )
+    return tuple(turns)
+
+
+def judge(seen: SeenTurn, checks: Sequence[Check]) -> tuple[Verdict, ...]:
+    """The verdicts of checks on a turn."""
+    return tuple(check.judge(seen) for check in checks)
+
+
+async def see(target: Target, reply: Reply, checks: Sequence[Check]) -> SeenTurn:
+    """A reply with what its checks need besides: the cited documents, and what search ranks."""
+    answer = reply.answer
+    cited = dict.fromkeys(citation.document_id for citation in answer.citations) if answer else {}
+    is_searched = any("search" in check.needs for check in checks)
+    return SeenTurn(
+        question=reply.question,
+        text=reply.text,
+        answer=answer,
+        is_declined=reply.is_declined,
+        seconds=reply.seconds,
+        documents=await target.documents(cited),
+        ranked=await target.ranked(answer.standalone_question if answer else reply.question) if is_searched else None,
+    )
+
+
+def _not_asked(item: Asked, turn: Turn) -> TurnResult:
+    reason = "the suite adds works, which only a service in this process can take up"
+    checks = (*turn.checks, *item.suite.suite.always)
+    verdicts = tuple(Verdict(check=check.name, outcome="not_applicable", reason=reason) for check in checks)
+    return TurnResult(question=turn.question, verdicts=verdicts)
+
+
+def _partial(progress: _Progress, results: Sequence[CaseResult], cases: int) -> str | None:
+    """Why the report does not hold what it should, or None."""
+    if progress.stopped:
+        return f"{progress.stopped}; {len(results)} of {cases} cases were run"
+    errors = sum(result.outcome == "error" for result in results)
+    return f"{errors} of {cases} cases could not be judged" if errors else None

@@ -1,0 +1,1 @@
+"""What is evaluated: the service in this process, one that runs somewhere, or any OpenAI-compatible chat endpoint."""

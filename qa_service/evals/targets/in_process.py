@@ -1,0 +1,87 @@
+"""The service in this process, over a built index: no server is needed."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from qa_service.answering.generators import built_in
+from qa_service.answering.service import AnswerService, Request, clean_question
+from qa_service.errors import QaServiceError, TargetError, UnknownIdError
+from qa_service.evals.checks import ServedDocument
+from qa_service.evals.results import TargetRecord
+from qa_service.evals.targets.target import RANKED, Reply
+from qa_service.ingestion.corpus import corpus_fingerprint, read_corpus
+from qa_service.retrieval.build import build_index
+from qa_service.retrieval.embedder import SentenceEmbedder
+from qa_service.retrieval.generation import current_generation
+from qa_service.retrieval.search import Searcher
+from qa_service.settings import Settings
+
+
+class InProcessTarget:
+    """Answers over one opened generation."""
+
+    def __init__(self, settings: Settings, generator: str = "extractive", generation: Path | None = None) -> None:
+        self._settings, self._generator = settings, generator
+        self._searcher = Searcher(generation or current_generation(settings.index_folder))
+        self._service = AnswerService(self._searcher, built_in(), settings.fingerprint())
+        self.record = TargetRecord(kind="in_process", model=generator, index=self._searcher.generation.name)
+        self._service.check(Request("which generator", generator=generator))
+
+    async def ask(self, question: str, earlier: Sequence[Reply]) -> Reply:
+        """Ask the service."""
+        conversation = earlier[-1].answer.conversation_id if earlier and earlier[-1].answer else None
+        request = Request(question, conversation, self._generator, self._settings.top_k)
+        started = time.perf_counter()
+        if len(question) > self._settings.max_question_chars:
+            raise TargetError(
+                f"the question has {len(question)} characters; {self._settings.max_question_chars} are allowed"
+            )
+        try:
+            answer = await self._service.answer(request)
+        except (QaServiceError, ValueError) as error:
+            raise TargetError(str(error)) from error
+        return Reply.of(answer, time.perf_counter() - started)
+
+    async def documents(self, ids: Iterable[str]) -> dict[str, ServedDocument]:
+        """The documents as they are stored."""
+        found = {}
+        for key in ids:
+            try:
+                document = await asyncio.to_thread(self._searcher.store.document, key)
+            except UnknownIdError:
+                continue
+            found[key] = ServedDocument(id=key, text=document.text, **document.work.model_dump())
+        return found
+
+    async def ranked(self, question: str) -> tuple[str, ...]:
+        """The documents of the passages that search finds."""
+        query = await asyncio.to_thread(self._searcher.query, clean_question(question))
+        found = await asyncio.to_thread(self._searcher.search, query, RANKED)
+        return tuple(dict.fromkeys(item.stored.passage.document_id for item in found))
+
+    async def close(self) -> None:
+        """Close the store."""
+        self._searcher.store.close()
+
+
+def with_added_works(settings: Settings, works: Sequence[Path], workplace: Path) -> Settings:
+    """Settings for a throw-away copy of the index to which works are added; only these are embedded.
+
+    Raises:
+        CorpusError: a work cannot be read, or its key is taken.
+    """
+    folder = Path(tempfile.mkdtemp(dir=workplace))
+    corpus, index = folder / settings.corpus.resolve().name, folder / "index"
+    shutil.copytree(settings.corpus, corpus)
+    for work in works:
+        shutil.copy(work, corpus)
+    shutil.copytree(settings.index_folder, index)
+    documents = read_corpus(corpus)
+    build_index(index, corpus.name, documents, corpus_fingerprint(documents), SentenceEmbedder(settings.embedder))
+    return settings.model_copy(update={"corpus": corpus, "index": index})

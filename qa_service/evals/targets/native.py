@@ -1,0 +1,83 @@
+"""A running service, asked over its own HTTP interface."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from urllib.parse import quote
+
+from pydantic import ValidationError
+
+from qa_service.errors import TargetError
+from qa_service.evals.checks import ServedDocument
+from qa_service.evals.results import TargetRecord
+from qa_service.evals.targets.http import Http
+from qa_service.evals.targets.target import Reply
+from qa_service.types import Answer
+
+# As many as a service allows that is not set otherwise.
+_RANKED = 50
+
+
+class NativeTarget:
+    """Asks `POST /chat`, and reads the documents where the service serves them."""
+
+    def __init__(self, http: Http, generator: str | None = None) -> None:
+        self._http, self._generator = http, generator
+        self.record = TargetRecord(kind="native", url=http.base, model=generator)
+        self._documents: dict[str, ServedDocument] = {}
+
+    async def prepare(self) -> None:
+        """See that the service is there and ready, and over which index.
+
+        Raises:
+            TargetError: it is not.
+        """
+        given, _ = await self._http.json("GET", "/readyz")
+        index = given.get("generation") if isinstance(given, dict) else None
+        self.record = self.record.model_copy(update={"index": index})
+
+    async def ask(self, question: str, earlier: Sequence[Reply]) -> Reply:
+        """Ask the service; a conversation is carried by its id."""
+        body = {"question": question}
+        if self._generator:
+            body["generator"] = self._generator
+        if earlier and earlier[-1].answer:
+            body["conversation_id"] = earlier[-1].answer.conversation_id
+        started = time.perf_counter()
+        given, attempts = await self._http.json("POST", "/chat", body)
+        seconds = time.perf_counter() - started
+        try:
+            answer = Answer.model_validate(given)
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(map(str, first["loc"]))
+            raise TargetError(f"POST {self._http.base}/chat: not an Answer: {place}: {first['msg']}") from error
+        return Reply.of(answer, seconds, attempts)
+
+    async def documents(self, ids: Iterable[str]) -> dict[str, ServedDocument]:
+        """The documents as they are served; each is asked for once."""
+        found = {}
+        for key in ids:
+            if key not in self._documents:
+                given, _ = await self._http.json("GET", f"/documents/{quote(key, safe='')}")
+                if given is None:
+                    continue
+                try:
+                    self._documents[key] = ServedDocument.model_validate(given)
+                except ValidationError as error:
+                    raise TargetError(f"GET {self._http.base}/documents/{key}: not a document") from error
+            found[key] = self._documents[key]
+        return found
+
+    async def ranked(self, question: str) -> tuple[str, ...]:
+        """The documents of the passages that search finds."""
+        given, _ = await self._http.json("GET", "/search", q=question, k=_RANKED)
+        try:
+            return tuple(dict.fromkeys(item["document_id"] for item in given["results"]))
+        except (KeyError, TypeError) as error:
+            raise TargetError(f"GET {self._http.base}/search: no results with document_id") from error
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.close()
