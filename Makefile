@@ -38,7 +38,7 @@ screenshots: .venv/dev index  ## the pictures of the page in docs/
 	$(BIN)/python docs/screenshots.py
 
 lock: .venv/dev  ## write the versions that are installed now
-	$(PIP) freeze --exclude-editable | sed 's/+cpu//' | sed "1i # Every version that the project is tested with, used as constraints:\n# pip install -c requirements.lock -e '.[build,dev]'" > requirements.lock
+	$(PIP) freeze --exclude-editable | sed 's/+cpu//' | sed "1i # Every version that the project is tested with, used as constraints:\n# pip install -c requirements.lock -e '.[build,evals,dev]'" > requirements.lock
 
 # torch first, at its pinned version: what needs it would otherwise bring another build, with gigabytes of CUDA.
 .venv/serve: pyproject.toml requirements.lock

@@ -8,6 +8,7 @@ QaServiceError
 ├── MissingExtraError   an optional dependency is not installed
 ├── SuiteError          eval suites that cannot be read: which file and line, what is wrong, what to write instead
 ├── TargetError         the service that is evaluated does not answer, or not as it should
+│   └── RefusedError    it is there, and refuses the question as it was asked
 ├── ModelError          an embedding model cannot be found or is not the pinned one
 └── UnknownIdError      no document, passage or answer has this id
 """
@@ -48,6 +49,12 @@ class TargetError(QaServiceError):
     """The service that is evaluated cannot be reached, is too slow, or does not answer as it should."""
 
     code = "target_failed"
+
+
+class RefusedError(TargetError):
+    """The service that is evaluated is there, and refuses the question as it was asked."""
+
+    code = "target_refused"
 
 
 class IndexMissingError(QaServiceError):

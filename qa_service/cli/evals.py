@@ -4,29 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
-from pathlib import Path
+from collections import Counter
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from qa_service.cli.eval_tools import compare_reports, measure_retrieval, mutate_answers, print_schema
+from qa_service.cli.eval_tools import compare_reports, compared_status, measure_retrieval, mutate_answers, print_schema
 from qa_service.cli.options import (
     CALLERS_MISTAKE,
     CHECK_FAILED,
     COULD_NOT,
+    FILE,
+    across_corpora_option,
     corpus_option,
+    margin_option,
     out_option,
     with_settings,
 )
-from qa_service.errors import require_extra
+from qa_service.errors import IndexDamagedError, IndexMissingError, TargetError, require_extra
 
 if TYPE_CHECKING:
     from qa_service.evals.baseline import Baseline
+    from qa_service.evals.journal import Journal
+    from qa_service.evals.plan import Endpoint
     from qa_service.evals.results import CaseResult, Report
+    from qa_service.evals.suites import LoadedSuite
     from qa_service.settings import Settings
-
-_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.group("eval")
@@ -64,17 +70,15 @@ def _endpoint_options(command: Any) -> Any:
 @click.option("--repeat", type=click.IntRange(1, 1000), default=1, show_default=True, help="run each case so often")
 @click.option("--filter", "pattern", help="only cases whose 'suite::id kind' holds this regular expression")
 @click.option("--fail-fast", is_flag=True, help="stop at the first case that fails")
-@click.option("--resume", type=_FILE, help="keep finished cases in this file, and skip those that it holds")
-@click.option("--json", "json_file", type=_FILE, help="write the whole report")
-@click.option("--junit", type=_FILE, help="write JUnit XML")
-@click.option("--md", type=_FILE, help="write Markdown for a pull request")
-@click.option("--html", type=_FILE, help="write one page with plots")
-@click.option("--baseline", type=_FILE, help="compare with this, and fail only on what is worse")
+@click.option("--resume", type=FILE, help="keep finished cases in this file, and skip those that it holds")
+@click.option("--json", type=FILE, help="write the whole report")
+@click.option("--junit", type=FILE, help="write JUnit XML")
+@click.option("--md", type=FILE, help="write Markdown for a pull request")
+@click.option("--html", type=FILE, help="write one page with plots")
+@click.option("--baseline", type=FILE, help="compare with this, and fail only on what is worse")
 @click.option("--update-baseline", is_flag=True, help="write the baseline anew")
-@click.option(
-    "--margin", type=click.FloatRange(0, 1), default=0.01, show_default=True, help="how far the pass rate may fall"
-)
-@click.option("--across-corpora", is_flag=True, help="compare though the corpus is another one")
+@margin_option
+@across_corpora_option
 @corpus_option
 @out_option
 @with_settings
@@ -84,28 +88,40 @@ def run_suites(settings: Settings, suites: tuple[str, ...], **options: Any) -> N
     Exit status: 0 all passed (with --baseline: nothing is worse), 1 a check failed, 2 a mistake in suites or options, 3 the
     service could not be asked, or not for every case.
     """
+    from qa_service.evals.journal import Journal
+    from qa_service.evals.reports.files import ReportFiles
     from qa_service.evals.suites import load_suites
 
+    _check_together(options)
+    endpoint = _endpoint(options)
+    files = ReportFiles(*(options[form] for form in ("json", "junit", "md", "html")))
+    files.check()
+    loaded, baseline = load_suites(suites), _baseline(options)
+    journal = Journal(options["resume"]) if options["resume"] else None
+    report = asyncio.run(_report(loaded, settings, endpoint, journal, options))
+    status = _conclude(report, baseline, options)
+    files.write(report)
+    if journal is not None and not report.partial:
+        journal.remove()
+    sys.exit(status)
+
+
+def _check_together(options: dict[str, Any]) -> None:
+    """Refuse options that do not fit each other."""
     if options["update_baseline"] and not options["baseline"]:
         raise click.UsageError("--update-baseline needs --baseline FILE")
-    endpoint = _endpoint(options)
-    loaded = load_suites(suites)
-    baseline = _baseline(options)
-    report = asyncio.run(_report(loaded, settings, endpoint, options))
-    _write(report, options)
-    sys.exit(_conclude(report, baseline, options))
+    if options["update_baseline"] and options["pattern"]:
+        raise click.UsageError("--update-baseline takes the outcome of whole suites; leave out --filter")
+    if options["fail_fast"] and options["baseline"]:
+        raise click.UsageError("--fail-fast would stop at a failure that the baseline knows; leave out one of them")
 
 
-def _endpoint(options: dict[str, Any]) -> Any:
+def _endpoint(options: dict[str, Any]) -> Endpoint:
     from qa_service.evals.plan import Endpoint
 
     endpoint = Endpoint(
-        url=options["url"],
-        api=options["api"],
-        model=options["model"],
+        **{name: options[name] for name in ("url", "api", "model", "timeout", "retries")},
         key=os.environ.get("OPENAI_API_KEY") if options["api"] == "openai" else None,
-        timeout=options["timeout"],
-        retries=options["retries"],
     )
     endpoint.check()
     return endpoint
@@ -118,67 +134,34 @@ def _baseline(options: dict[str, Any]) -> Baseline | None:
     return read_baseline(path) if path and (path.exists() or not options["update_baseline"]) else None
 
 
-async def _report(loaded: Any, settings: Settings, endpoint: Any, options: dict[str, Any]) -> Report:
+async def _report(
+    loaded: list[LoadedSuite], settings: Settings, endpoint: Endpoint, journal: Journal | None, options: dict[str, Any]
+) -> Report:
     """Run, with a progress bar on stderr. A service that is not there gives a report without results."""
-    from datetime import UTC, datetime
-
     from tqdm import tqdm
 
-    from qa_service.errors import TargetError
-    from qa_service.evals.journal import Journal
-    from qa_service.evals.plan import planned
-    from qa_service.evals.results import Report, TargetRecord
-    from qa_service.evals.runner import Options, run
+    from qa_service.evals.plan import choose, planned
+    from qa_service.evals.runner import Options, nothing_run, run
 
-    journal = Journal(options["resume"]) if options["resume"] else None
-    if journal and len(journal):
+    cases = choose(loaded, options["pattern"])
+    if journal is not None and len(journal):
         click.echo(f"{options['resume']}: {len(journal)} finished cases", err=True)
+    with suppress(NotImplementedError):  # where there are no signals, as on Windows
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asyncio.current_task().cancel)  # type: ignore[union-attr]
     try:
-        async with planned(loaded, settings, endpoint, options["pattern"]) as plan:
-            with tqdm(total=len(plan.cases), unit="case", disable=None, file=sys.stderr) as bar:
-                outcomes: dict[str, int] = {}
+        with tqdm(total=len(cases), unit="case", disable=None, file=sys.stderr) as bar:
+            outcomes: Counter[str] = Counter()
 
-                def on_case(result: CaseResult) -> None:
-                    outcomes[result.outcome] = outcomes.get(result.outcome, 0) + 1
-                    bar.set_postfix(outcomes)
-                    bar.update()
+            def on_case(result: CaseResult) -> None:
+                outcomes[result.outcome] += 1
+                bar.set_postfix(outcomes)
+                bar.update()
 
-                ways = Options(options["concurrency"], options["repeat"], options["fail_fast"], journal, on_case)
-                report = await run(plan, ways)
-    except TargetError as error:
-        kind = "openai" if endpoint.api == "openai" else "native"
-        return Report(
-            started=datetime.now(UTC).isoformat(timespec="seconds"),
-            seconds=0.0,
-            target=TargetRecord(kind=kind, url=endpoint.url, model=endpoint.model),
-            suites={suite.name: suite.sha256 for suite in loaded},
-            results=(),
-            cases=sum(len(suite.suite.cases) for suite in loaded),
-            partial=str(error),
-        )
-    if journal and not report.partial:
-        journal.remove()
-    return report
-
-
-def _write(report: Report, options: dict[str, Any]) -> None:
-    """Write the files that were asked for."""
-    from qa_service.evals.reports import write_text_atomically
-
-    if options["json_file"]:
-        write_text_atomically(options["json_file"], report.model_dump_json(indent=1) + "\n")
-    if options["junit"]:
-        from qa_service.evals.reports.junit import write_junit
-
-        write_junit(report, options["junit"])
-    if options["md"]:
-        from qa_service.evals.reports.markdown import as_markdown
-
-        write_text_atomically(options["md"], as_markdown(report))
-    if options["html"]:
-        from qa_service.evals.reports.html import as_html
-
-        write_text_atomically(options["html"], as_html(report))
+            ways = Options(options["concurrency"], options["repeat"], options["fail_fast"], journal, on_case)
+            async with planned(loaded, settings, endpoint, options["pattern"]) as plan:
+                return await run(plan, ways)
+    except (TargetError, IndexMissingError, IndexDamagedError) as error:
+        return nothing_run(loaded, len(cases), endpoint.record, str(error))
 
 
 def _conclude(report: Report, baseline: Baseline | None, options: dict[str, Any]) -> int:
@@ -196,22 +179,13 @@ def _conclude(report: Report, baseline: Baseline | None, options: dict[str, Any]
     if report.partial:
         click.echo(f"error: the report is partial: {report.partial}", err=True)
         return CHECK_FAILED if options["fail_fast"] and counts["failed"] else COULD_NOT
+    if not counts["passed"] and not counts["failed"]:
+        click.echo("error: no case was judged: none of their checks applies to this endpoint", err=True)
+        return CALLERS_MISTAKE
     if options["update_baseline"]:
         write_baseline(options["baseline"], report)
         click.echo(f"{options['baseline']}: written", err=True)
         return 0
     if comparison is None:
         return CHECK_FAILED if counts["failed"] else 0
-    if comparison.is_worse:
-        return CHECK_FAILED
-    if comparison.other_corpora and not options["across_corpora"]:
-        click.echo(_other_corpus(comparison.other_corpora), err=True)
-        return CALLERS_MISTAKE
-    return 0
-
-
-def _other_corpus(suites: tuple[str, ...]) -> str:
-    return (
-        f"error: {', '.join(suites)}: the baseline was taken over another corpus, so the two are not compared silently; "
-        f"look at the changes, then take it anew with --update-baseline, or compare all the same with --across-corpora"
-    )
+    return compared_status(comparison, options["across_corpora"], is_whole=not options["pattern"])

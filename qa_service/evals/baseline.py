@@ -61,6 +61,7 @@ class Comparison(Value):
     better: tuple[str, ...]
     worse: tuple[CaseResult, ...]
     new: tuple[CaseResult, ...]
+    unjudged: tuple[str, ...] = Field(description="cases that passed then, and to which no check applies now")
     missing: tuple[str, ...] = Field(
         description="cases of the suites that were run which are there no more, or were left out"
     )
@@ -98,7 +99,13 @@ class Comparison(Value):
 
 
 def compare(report: Report, baseline: Baseline, margin: float = MARGIN) -> Comparison:
-    """Compare a run with a baseline, over the cases that were judged in both."""
+    """Compare a run with a baseline, over the cases that were judged in both.
+
+    Raises:
+        ValueError: the margin is no share.
+    """
+    if not 0 <= margin <= 1:
+        raise ValueError(f"the margin is {margin:g}; it is a share from 0 to 1")
     judged = [result for result in report.results if result.outcome in ("passed", "failed", "error")]
     known = [(result, then) for result in judged if (then := baseline.outcome(result)) in ("passed", "failed")]
     run = {result.key for result in report.results}
@@ -107,6 +114,11 @@ def compare(report: Report, baseline: Baseline, margin: float = MARGIN) -> Compa
         better=tuple(result.key for result, then in known if then == "failed" and result.outcome == "passed"),
         worse=tuple(result for result, then in known if then == "passed" and result.outcome != "passed"),
         new=tuple(result for result in judged if baseline.outcome(result) is None),
+        unjudged=tuple(
+            result.key
+            for result in report.results
+            if result.outcome == "not_applicable" and baseline.outcome(result) == "passed"
+        ),
         missing=tuple(
             key
             for name, suite in baseline.suites.items()
@@ -131,9 +143,7 @@ def read_report(path: Path) -> Report:
     try:
         return Report.model_validate_json(_read(path))
     except ValidationError as error:
-        raise ValueError(
-            f"{path}: no JSON report of this version; make it with: qa-service eval run ... --json FILE"
-        ) from error
+        raise ValueError(f"{path}: no JSON report of this version; eval run ... --json FILE writes one") from error
 
 
 def read_baseline(path: Path) -> Baseline:
@@ -144,8 +154,10 @@ def read_baseline(path: Path) -> Baseline:
     """
     try:
         return Baseline.model_validate_json(_read(path))
-    except ValidationError:
-        return Baseline.of(read_report(path))
+    except ValidationError as error:
+        if '"results"' in _read(path):
+            return Baseline.of(read_report(path))
+        raise ValueError(f"{path}: neither a baseline nor a JSON report of this version; take it anew") from error
 
 
 def _read(path: Path) -> str:
@@ -176,8 +188,9 @@ def _suite(results: Iterable[CaseResult]) -> BaselineSuite:
 
 
 def _corpus(results: Iterable[CaseResult]) -> str | None:
+    """The corpus that was answered from, or all of them where it changed; None where no answer tells."""
     answers = (turn.answer for result in results for turn in result.turns if turn.answer)
-    return next((answer.fingerprint.corpus for answer in answers), None)
+    return "+".join(sorted({answer.fingerprint.corpus for answer in answers})) or None
 
 
 def _other_corpora(report: Report, baseline: Baseline) -> tuple[str, ...]:

@@ -30,7 +30,6 @@ _SHORT_FORM = re.compile(r"\(([A-Za-z][\w/]{1,9}?)s?\)")
 _A_FIGURE = re.compile(r"\s(?:(?:of|the|these|those|about|over|up to|at least) )*\d")
 _NEXT_WORDS = 3
 
-
 ShortForms: TypeAlias = tuple[tuple[str, str], ...]
 """Abbreviations with what they stand for."""
 
@@ -211,8 +210,8 @@ def _is_name(written: str) -> bool:
 
 
 def _parts(match: re.Match[str]) -> list[tuple[str, int]]:
-    """A compound is read by its parts where one is a plain word ("anti-VGCC"), else as one name ("HLA-B8", "4-aminopyridine")."""
-    if re.fullmatch(r"[^\W\d_]{2,}(?:/[^\W\d_]{2,})+", match[0]):  # "MG/LEMS" names two; "P/Q" is one name
+    """A compound is read by its parts where one is a plain word ("two-armed"), else as one name ("B-52", "1,4-butanediol")."""
+    if re.fullmatch(r"[^\W\d_]{2,}(?:/[^\W\d_]{2,})+", match[0]):  # "UN/NATO" names two; "A/B" is one name
         return [(part[0], match.start() + part.start()) for part in re.finditer(r"[^/]+", match[0])]
     parts = match[0].split("-")
     if (

@@ -33,6 +33,10 @@ class Named(NamedTuple):
     years: frozenset[int]
 
 
+NOTHING_NAMED = Named(frozenset(), frozenset(), frozenset())
+"""For a sentence that claims what the records hold."""
+
+
 def contradiction(said: Claim, quoted: Claim, named: Named) -> str:
     """The first thing that a sentence has and its source has not; empty where there is none."""
     return (
@@ -72,7 +76,7 @@ def _wrong_figure(said: Claim, quoted: Claim, named: Named) -> str:
 def _counts_works(figure: Quantity, said: Claim) -> bool:
     """Whether it only counts what is cited: "one study"."""
     works = _WORKS.match(said.text, figure.end)
-    return figure.low == figure.high == 1 and works is not None and works["between"].count(" ") < 2
+    return figure.low == figure.high == 1 and not figure.unit and works is not None and works["between"].count(" ") < 2
 
 
 def _dates(figure: Quantity, said: Claim) -> bool:
@@ -208,9 +212,8 @@ def _unknown(said: Claim, quoted: Claim, named: Named) -> str:
         )
     ]
     lost = [word for word in quoted.words if word.is_name and not word.is_aside and not _is_held(word, said)]
-    free = (
-        named.record if lost else named.record | named.topic
-    )  # a name of the title that replaces one of the quote is another claim
+    # A name of the title that replaces one of the quote makes another claim.
+    free = named.record if lost else named.record | named.topic
     missing = [word for word in missing if not word.is_name or word.concept not in free]
     if not missing:
         return ""

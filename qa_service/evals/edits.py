@@ -1,8 +1,7 @@
 """Where a sentence is nearly its source, word for word, what was edited must change nothing.
 
->>> source = read_claim("It was commoner with pain than without pain in the first year.")
->>> harmful_edit(read_claim("It was commoner without pain than without pain in the first year."), source)
-'“without” stands where what it cites has “with”'
+"It was commoner without pain than without pain" holds only words of "It was commoner with pain than without pain", affirmed or
+negated as there; only the edit shows that it says something else.
 """
 
 from __future__ import annotations
@@ -12,12 +11,10 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from qa_service.evals.claims import Claim, read_claim
+from qa_service.evals.claims import Claim
 from qa_service.evals.contradictions import is_alike
 from qa_service.evals.english import concept, is_light, opposites
 from qa_service.retrieval.analysis import STOPWORDS, fold
-
-__all__ = ["harmful_edit", "read_claim"]
 
 # The share of a sentence that its source must have in the same order, the share of the source that the sentence must have, and
 # the longest sentences that are compared, in words.
@@ -62,7 +59,7 @@ def _tokens(claim: Claim) -> Iterator[_Token]:
         if figure and match.start() >= figure.end:
             figure = next(figures, None)
         if figure and figure.start <= match.start() < figure.end:
-            if match.start() == figure.start or match.start() == figure.start + 1:
+            if match.start() <= figure.start + 1:  # a sign may stand before the digits
                 yield _Token(f"{figure.low:g} {figure.high:g} {figure.unit.removesuffix('/day')}", str(figure), True)
             continue
         word = fold(match[0])

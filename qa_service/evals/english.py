@@ -59,18 +59,18 @@ live | die; central | peripheral; single | several multiple; oral | intravenous;
 
 # Words that report, count or join, and claim nothing that a reader could check.
 _LIGHT = """
-study trial paper review article report series survey author researcher investigator team source evidence literature data work
-publication document text colleague coauthor record title journal volume issue page number write wrote written publish appear
-say said state note mention describe explain find found see saw seen show shown observe detect identify reveal demonstrate
-name call known know term refer define list consider regard count view deem conclude follow give gave given take took taken
-receive administer make made have experience suffer occur happen exist involve come came become became put set carry concern
-include including do done go went get got thus therefore however moreover furthermore addition additional additionally
-respectively overall well according accord per cent total amount figure value range form type kind way example instance
-particular particularly especially case generally time period along together whose whom who compared compare comparison
-contrast relative versus meanwhile instead though although despite else approximately roughly nearly almost exactly latter
-former namely dose dosage exceed present least close estimate age old one ones someone anyone among amongst between without
-upon via onto toward towards except unless whether either neither none nobody nothing cannot always ever every whereas until
-since throughout across within around near regarding owing based majority mostly usually typically mainly predominantly
+others other study trial paper review article report series survey author researcher investigator team source evidence
+literature data work publication document text colleague coauthor record title journal volume issue page number write wrote
+written publish appear say said state note mention describe explain find found see saw seen show shown observe detect identify
+reveal demonstrate name call known know term refer define list consider regard count view deem conclude follow give gave given
+take took taken receive administer make made have experience suffer occur happen exist involve come came become became put set
+carry concern include including do done go went get got thus therefore however moreover furthermore addition additional
+additionally respectively overall well according accord per cent total amount figure value range form type kind way example
+instance particular particularly especially case generally time period along together whose whom who compared compare
+comparison contrast relative versus meanwhile instead though although despite else approximately roughly nearly almost exactly
+latter former namely dose dosage exceed present least close estimate age old one ones someone anyone among amongst between
+without upon via onto toward towards except unless whether either neither none nobody nothing cannot always ever every whereas
+until since throughout across within around near regarding owing based majority mostly usually typically mainly predominantly
 largely chiefly often frequently commonly many several sometimes various occasionally partly partially rarely seldom solely
 exclusively may might absence absent lack free another both disease disorder condition illness called thereafter test examine
 assess evaluate measure positive treat treatment therapy develop undergo underwent undergone reach classify categorize assign

@@ -25,13 +25,15 @@ class Journal:
     def __len__(self) -> int:
         return len(self._known)
 
-    def find(self, item: Asked) -> CaseResult | None:
-        """The result of a case that was finished with the same question, checks and target; None where there is none."""
-        return self._known.get(item.fingerprint)
+    def find(self, item: Asked, repeat: int) -> CaseResult | None:
+        """The result of a case that was finished with the same question, checks, target and repeats; None where there is none."""
+        kept = self._known.get(item.fingerprint(repeat))
+        today = {"kind": item.case.kind, "must": item.suite.must(item.case)}
+        return kept.model_copy(update=today) if kept else None
 
-    def add(self, item: Asked, result: CaseResult) -> None:
+    def add(self, item: Asked, repeat: int, result: CaseResult) -> None:
         """Keep the result of a case."""
-        line = json.dumps({"fingerprint": item.fingerprint, "result": result.model_dump(mode="json")})
+        line = json.dumps({"fingerprint": item.fingerprint(repeat), "result": result.model_dump(mode="json")})
         with self._path.open("a", encoding="utf-8") as file:
             file.write(f"{line}\n")
 

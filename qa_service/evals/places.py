@@ -25,7 +25,6 @@ _HUNG = re.compile(
 )
 _BY = re.compile(r"\bby\b", re.IGNORECASE)
 
-
 _Key: TypeAlias = tuple[str, bool]
 
 

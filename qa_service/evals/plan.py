@@ -8,12 +8,12 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from qa_service.errors import SuiteError
+from qa_service.evals.results import TargetRecord
 from qa_service.evals.runner import Asked, Plan
-from qa_service.evals.suites import LoadedSuite
-from qa_service.evals.targets.http import Http
+from qa_service.evals.suites import Case, LoadedSuite
+from qa_service.evals.targets.http import Http, without_userinfo
 from qa_service.evals.targets.in_process import InProcessTarget, with_added_works
 from qa_service.evals.targets.native import NativeTarget
 from qa_service.evals.targets.openai import OpenAITarget
@@ -33,12 +33,20 @@ class Endpoint:
     timeout: float = 30.0
     retries: int = 2
 
+    @property
+    def record(self) -> TargetRecord:
+        """What is to be asked, for the report of a run in which it was not there."""
+        kind = "in_process" if self.url is None else self.api
+        return TargetRecord(kind=kind, url=without_userinfo(self.url) if self.url else None, model=self.model)
+
     def check(self) -> None:
         """Check what was given together.
 
         Raises:
             ValueError: an option is missing or has no meaning here.
         """
+        if not self.timeout > 0:  # NaN is not, either
+            raise ValueError(f"--timeout is {self.timeout:g}; it is a number of seconds above 0")
         if self.api == "openai" and not (self.url and self.model):
             raise ValueError(
                 "--api openai needs --url and --model: the address of the endpoint and the model to ask for"
@@ -59,7 +67,7 @@ async def planned(
         TargetError: the service at the address is not there.
         ValueError: no case fits the pattern.
     """
-    chosen = _chosen(suites, pattern)
+    chosen = choose(suites, pattern)
     async with AsyncExitStack() as stack:
         target = await _opened(settings, endpoint, stack)
         cases = []
@@ -71,7 +79,12 @@ async def planned(
         yield Plan(suites, cases, target.record)
 
 
-def _chosen(suites: Sequence[LoadedSuite], pattern: str | None) -> list[tuple[LoadedSuite, Any]]:
+def choose(suites: Sequence[LoadedSuite], pattern: str | None) -> list[tuple[LoadedSuite, Case]]:
+    """The cases that fit a pattern, each with its suite.
+
+    Raises:
+        ValueError: none fits, or the pattern is no regular expression.
+    """
     try:
         wanted = re.compile(pattern or "")
     except re.error as error:
@@ -100,10 +113,7 @@ async def _opened(settings: Settings, endpoint: Endpoint, stack: AsyncExitStack)
 
 def _with_works(suite: LoadedSuite, settings: Settings, endpoint: Endpoint, stack: AsyncExitStack) -> Target:
     """The service over a throw-away copy of the index, with the works that a suite adds."""
-    works = sorted(path for name in suite.suite.adds for path in suite.path.parent.glob(name))
-    if not works:
-        raise SuiteError([f"{suite.path}: adds {', '.join(suite.suite.adds)}, but there is no such file beside it"])
     workplace = stack.enter_context(tempfile.TemporaryDirectory(prefix="qa-evals-"))
-    target = InProcessTarget(with_added_works(settings, works, Path(workplace)), endpoint.model or "extractive")
+    target = InProcessTarget(with_added_works(settings, suite.works, Path(workplace)), endpoint.model or "extractive")
     stack.push_async_callback(target.close)
     return target

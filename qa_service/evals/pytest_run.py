@@ -14,7 +14,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from qa_service.errors import QaServiceError, SuiteError, TargetError
 from qa_service.evals.plan import Endpoint, planned
 from qa_service.evals.results import CaseResult, Outcome
-from qa_service.evals.runner import Asked, run_case
+from qa_service.evals.runner import GONE_AFTER, Asked, run_case
 from qa_service.evals.suites import Case, LoadedSuite
 from qa_service.settings import Settings, load_settings
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from qa_service.evals.baseline import Baseline, BaselineSuite
 
 _RUN = pytest.StashKey["SuiteRun"]()
-# After so many cases in a row that could not be asked, the target counts as gone, as it does for `qa-service eval run`.
-_GONE_AFTER = 5
 
 
 def run_of(config: pytest.Config) -> SuiteRun:
@@ -72,8 +70,8 @@ class SuiteRun:
         Raises:
             TargetError: it cannot be opened, or does not answer any more.
         """
-        if len(self._errors) >= _GONE_AFTER:
-            raise TargetError(f"the target failed {_GONE_AFTER} times in a row; the last time: {self._errors[-1]}")
+        if len(self._errors) >= GONE_AFTER:
+            raise TargetError(f"the target failed {GONE_AFTER} times in a row; the last time: {self._errors[-1]}")
         # What adds works has an index of its own, which takes its time to build: not before it is needed.
         alone = suite.name if suite.suite.adds and not self._option.qa_url else ""
         if alone not in self._opened:
@@ -86,7 +84,7 @@ class SuiteRun:
     def ask(self, asked: Asked) -> CaseResult:
         """Ask a case and judge it."""
         result = self._portal.call(run_case, asked)
-        self._errors = [*self._errors, result.reasons[0]] if result.outcome == "error" else []
+        self._errors = [*self._errors, result.reasons[0]] if result.is_target_gone else []
         return result
 
     def warning_of_another_corpus(self, result: CaseResult) -> pytest.PytestWarning | None:

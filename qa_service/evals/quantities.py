@@ -151,7 +151,7 @@ def _figures(text: str) -> Iterator[Quantity]:
 
 
 def _is_part_of_name(text: str, end: int) -> bool:
-    """Whether the figure that ends here belongs to a name or an ordinal: "3,4-diaminopyridine", "2nd", "2D"."""
+    """Whether the figure that ends here belongs to a name or an ordinal: "1,4-butanediol", "2nd", "2D"."""
     rest = _ORDINAL_OR_NAME.match(text, end)
     if not rest or rest["ordinal"]:
         return bool(rest)

@@ -43,6 +43,7 @@ class TurnResult(Value):
     seconds: float = 0.0
     attempts: int = 1
     error: str | None = Field(None, description="why the question could not be asked")
+    is_refused: bool = Field(False, description="the service is there, and refused the question as it was asked")
 
 
 class CaseResult(Value):
@@ -72,6 +73,11 @@ class CaseResult(Value):
         """Error where a turn could not be asked; failed where a check did; not applicable where no check applied."""
         outcome = outcome_of(self.turns)
         return "failed" if outcome != "error" and self.passes < self.repeats else outcome
+
+    @property
+    def is_target_gone(self) -> bool:
+        """Whether a turn could not be asked though the question is not to blame."""
+        return any(turn.error and not turn.is_refused for turn in self.turns)
 
     @property
     def reasons(self) -> tuple[str, ...]:

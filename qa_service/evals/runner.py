@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from qa_service.errors import TargetError
+from qa_service.errors import RefusedError, TargetError
 from qa_service.evals.checks import Check, SeenTurn
 from qa_service.evals.journal import Journal
 from qa_service.evals.results import CaseResult, Report, TargetRecord, TurnResult, Verdict, outcome_of
 from qa_service.evals.suites import Case, LoadedSuite, Turn
 from qa_service.evals.targets.target import Reply, Target
 
-# After so many cases in a row that could not be asked, the target counts as gone.
-_GONE_AFTER = 5
+GONE_AFTER = 5
+"""After so many cases in a row that could not be asked, the target counts as gone."""
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +47,13 @@ class Asked(NamedTuple):
         """The name that no other case has."""
         return f"{self.suite.name}::{self.case.id}"
 
-    @property
-    def fingerprint(self) -> str:
-        """Hash of what is asked, of what, and of the checks: with all of it equal, a finished case need not run again."""
+    def fingerprint(self, repeat: int) -> str:
+        """Hash of what is asked, how often, of what, and of the checks; while it is equal, a finished case need not run again."""
         target = self.target.record.model_dump_json() if self.target else ""
         always = [(check.name, check.model_dump_json()) for check in self.suite.suite.always]
         checks = [[(check.name, check.model_dump_json()) for check in turn.checks] for turn in self.case.conversation]
         questions = [turn.question for turn in self.case.conversation]
-        return hashlib.sha256(repr((self.key, target, always, checks, questions)).encode()).hexdigest()[:16]
+        return hashlib.sha256(repr((self.key, repeat, target, always, checks, questions)).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,10 @@ async def run(plan: Plan, options: Options) -> Report:
                 group.create_task(_work(waiting, progress, options))
     except asyncio.CancelledError:
         progress.stopped = "interrupted"
-    except BaseExceptionGroup as raised:  # of the workers; the first tells what went wrong
-        raise raised.exceptions[0] from raised
+    except Exception as raised:  # whatever went wrong, what is there is reported
+        first = raised.exceptions[0] if isinstance(raised, ExceptionGroup) else raised
+        _log.error("a case could not be judged", exc_info=first)
+        progress.stopped = f"the harness failed: {type(first).__name__}: {first}"
     results = tuple(progress.results[item.key] for item in asked if item.key in progress.results)
     answers = [turn.answer for result in results for turn in result.turns if turn.answer]
     return Report(
@@ -99,8 +102,21 @@ async def run(plan: Plan, options: Options) -> Report:
         fingerprints=tuple(dict.fromkeys(answer.fingerprint for answer in answers)),
         results=results,
         cases=len(asked),
-        retries=sum(turn.attempts - 1 for result in results for turn in result.turns),
+        retries=sum(target.retries for target in {id(item.target): item.target for item in asked}.values() if target),
         partial=_partial(progress, results, len(asked)),
+    )
+
+
+def nothing_run(suites: Sequence[LoadedSuite], cases: int, record: TargetRecord, reason: str) -> Report:
+    """The report of a run in which nothing could be asked."""
+    return Report(
+        started=datetime.now(UTC).isoformat(timespec="seconds"),
+        seconds=0.0,
+        target=record,
+        suites={suite.name: suite.sha256 for suite in suites},
+        results=(),
+        cases=cases,
+        partial=reason,
     )
 
 
@@ -109,22 +125,25 @@ async def _work(waiting: Iterator[Asked], progress: _Progress, options: Options)
     for item in waiting:
         if progress.stopped:
             return
-        result = options.journal.find(item) if options.journal is not None else None
+        result = options.journal.find(item, options.repeat) if options.journal is not None else None
         if result is None:
             result = await run_case(item, options.repeat)
             if options.journal is not None and result.outcome != "error":
-                options.journal.add(item, result)
+                options.journal.add(item, options.repeat, result)
         progress.results[item.key] = result
-        progress.errors_in_a_row = progress.errors_in_a_row + 1 if result.outcome == "error" else 0
-        if progress.errors_in_a_row >= _GONE_AFTER:
-            progress.stopped = f"the target failed {_GONE_AFTER} times in a row; the last time: {result.reasons[-1]}"
+        progress.errors_in_a_row = progress.errors_in_a_row + 1 if result.is_target_gone else 0
+        if progress.errors_in_a_row >= GONE_AFTER:
+            progress.stopped = f"the target failed {GONE_AFTER} times in a row; the last time: {result.reasons[-1]}"
         if options.fail_fast and result.outcome == "failed":
             progress.stopped = f"stopped at the first failure, {result.key}"
         options.on_case(result)
 
 
 async def run_case(item: Asked, repeat: int = 1) -> CaseResult:
-    """Run one case, several times where that is asked for; the turns that are kept are those of the first repeat that failed."""
+    """Run one case, several times where that is asked for.
+
+    The turns that are kept are those of the first repeat that could not be judged, else of the first that failed.
+    """
     case = item.case
     tries = [await _conversation(item) for _ in range(repeat)]
     results = [
@@ -134,7 +153,8 @@ async def run_case(item: Asked, repeat: int = 1) -> CaseResult:
         for turns in tries
     ]
     outcomes = [outcome_of(turns) for turns in tries]
-    shown = next((number for number, outcome in enumerate(outcomes) if outcome in ("error", "failed")), 0)
+    worst = next((outcome for outcome in ("error", "failed") if outcome in outcomes), outcomes[0])
+    shown = outcomes.index(worst)
     said = {tuple(turn.text for turn in turns) for turns in tries}
     return results[shown].model_copy(
         update={
@@ -155,7 +175,8 @@ async def _conversation(item: Asked) -> tuple[TurnResult, ...]:
             reply = await item.target.ask(turn.question, earlier)
             seen = await see(item.target, reply, (*turn.checks, *item.suite.suite.always))
         except TargetError as error:
-            return (*turns, TurnResult(question=turn.question, error=str(error)))
+            is_refused = isinstance(error, RefusedError)
+            return (*turns, TurnResult(question=turn.question, error=str(error), is_refused=is_refused))
         earlier.append(reply)
         turns.append(
             TurnResult(

@@ -12,14 +12,19 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from qa_service.errors import SuiteError
 from qa_service.evals.checks import AnyCheck, problem_of
-from qa_service.evals.suite_files import MOST_BYTES, is_suite
+from qa_service.evals.suite_files import MOST_BYTES, is_nearly_suite, is_suite
 
 SUITES = Path("evals/suites")
 """Where a suite is looked for that is called by its name, such as lems/facts."""
 
 _MOST_NODES = 1_000_000
+_DEEPEST = 50
 # Ten times as fast where PyYAML was built with libyaml, as its wheels are; both build plain values only.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+Question = Annotated[str, StringConstraints(pattern=r"\S")]
+"""What is asked; not only white space."""
 
 
 class Turn(BaseModel):
@@ -27,7 +32,7 @@ class Turn(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
 
-    question: str = Field(min_length=1)
+    question: Question
     checks: tuple[AnyCheck, ...] = ()
 
 
@@ -39,7 +44,7 @@ class Case(BaseModel):
     id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,100}$")]
     kind: str = ""
     must: bool | None = Field(None, description="whether it may not fail once it passed; the suite's, if not given")
-    question: str | None = Field(None, min_length=1)
+    question: Question | None = None
     checks: tuple[AnyCheck, ...] | None = None
     turns: tuple[Turn, ...] | None = None
 
@@ -97,6 +102,11 @@ class LoadedSuite(BaseModel):
         """The suite's name."""
         return self.suite.suite
 
+    @property
+    def works(self) -> list[Path]:
+        """The files that the suite adds to the corpus."""
+        return sorted({path for name in self.suite.adds for path in self.path.parent.glob(name)})
+
     def must(self, case: Case) -> bool:
         """Whether a case may not fail once it passed."""
         return self.suite.must if case.must is None else case.must
@@ -133,6 +143,8 @@ def load_suite(path: Path) -> LoadedSuite:
     """
     text = _read(path)
     try:
+        if _depth(text) > _DEEPEST:
+            raise SuiteError([f"{path}:1: it is nested more than {_DEEPEST} deep, which no suite is"])
         loader = _LOADER(text)
         node = loader.get_single_node()
         problems = _structure_problems(path, node)
@@ -150,7 +162,7 @@ def load_suite(path: Path) -> LoadedSuite:
         raise SuiteError(
             [f"{path}:{_line(node, item['loc'])}: {problem_of(item)}" for item in error.errors()]
         ) from error
-    problems = _duplicate_ids(path, node, suite)
+    problems = _duplicate_ids(path, node, suite) + _missing_works(path, node, suite)
     if problems:
         raise SuiteError(problems)
     return LoadedSuite(suite=suite, path=path, sha256=hashlib.sha256(text.encode()).hexdigest())
@@ -162,6 +174,11 @@ def _files_of(name: str | Path, problems: list[str]) -> list[Path]:
             return [path]
         if path.is_dir():
             found = sorted(file for file in path.rglob("*") if file.is_file() and is_suite(file))
+            problems += [
+                f"{file}: has cases, but no line suite: NAME; write one, or move the file away"
+                for file in sorted(path.rglob("*"))
+                if file.is_file() and is_nearly_suite(file)
+            ]
             if not found:
                 problems.append(f"{path}: holds no suite; a suite is a .yaml file that begins with suite: NAME")
             return found
@@ -232,6 +249,28 @@ def _line(node: yaml.Node | None, loc: Sequence[Any]) -> int:
         key, node = children[part]
         line = key.start_mark.line + 1
     return line
+
+
+def _depth(text: str) -> int:
+    """How deep it is nested; told from the events of parsing, because libyaml does not survive the depth that this refuses."""
+    deepest = depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        deepest = max(deepest, depth)
+        if deepest > _DEEPEST:
+            break
+    return deepest
+
+
+def _missing_works(path: Path, node: yaml.Node | None, suite: Suite) -> list[str]:
+    problems = []
+    for number, name in enumerate(suite.adds):
+        place = f"{path}:{_line(node, ('adds', number))}: adds"
+        if not name or name.startswith("/") or ".." in Path(name).parts or "**" in name:
+            problems.append(f"{place} {name!r}; write a file beside this one, or a pattern such as works/*.md")
+        elif not any(found.is_file() for found in path.parent.glob(name)):
+            problems.append(f"{place} {name!r}, but there is no such file beside this one")
+    return problems
 
 
 def _duplicate_ids(path: Path, node: yaml.Node | None, suite: Suite) -> list[str]:

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from qa_service.evals.claims import Claim, ShortForms, read_claim, short_forms
-from qa_service.evals.contradictions import Named, contradiction
+from qa_service.evals.contradictions import NOTHING_NAMED, Named, contradiction
 from qa_service.evals.edits import harmful_edit
 from qa_service.evals.places import changed_places
 from qa_service.evals.words import folded
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[%<>≤≥~±]")
 _NOUNS = "paper|article|review|study|trial|publication|report|guideline|label|series|work|analysis|survey"
+# Journals with shorter names ("AJP") are left where they stand.
+_SHORT_NAME = 3
 _OTHERS = r"(?:,? et al\.?|,? and (?:colleagues|co-?workers|co-?authors|others|associates)|,? (?:and|&) [A-Z][\w'-]+)"
 
 
@@ -47,9 +49,11 @@ def complaint(sentence: str, quotes: Sequence[str], works: Iterable[ServedDocume
         return ""
     cited = list(works)
     forms = tuple(form for work in cited for form in short_forms(work.text))
-    said = read_claim(_without_names(sentence, cited), forms)
-    quoted = _chosen(said, [_without_names(quote, cited) for quote in quotes], forms)
-    named = _named(cited, forms)
+    called, named = _without_records, _named(cited, forms)
+    if _tells_records_only(read_claim(called(sentence, cited), forms), named):
+        called, named = _without_names, NOTHING_NAMED  # then the record is what it claims
+    said = read_claim(called(sentence, cited), forms)
+    quoted = _chosen(said, [called(quote, cited) for quote in quotes], forms)
     return contradiction(said, quoted, named) or harmful_edit(said, quoted) or changed_places(said, quoted)
 
 
@@ -91,20 +95,37 @@ def _chosen(said: Claim, quotes: Sequence[str], forms: ShortForms) -> Claim:
     return read_claim(" ".join(sentences[place] for place in sorted(chosen or range(len(sentences)))), forms)
 
 
-def _without_names(text: str, works: Iterable[ServedDocument]) -> str:
-    """A folded text without what the cited works are called."""
+def _tells_records_only(said: Claim, named: Named) -> bool:
+    """Whether a sentence says nothing but who wrote a work, when, where, and under which title."""
+    return all(word.is_light or word.concept in named.record for word in said.words) and all(
+        figure.is_year and figure.low in named.years for figure in said.figures
+    )
+
+
+def _without_records(text: str, works: Iterable[ServedDocument]) -> str:
+    """A folded text without titles, journals and authors of the cited works."""
     text = folded(text)
     for work in works:
         title = folded(work.title)
         if title:
             text = text.replace(f'"{title}"', "the work").replace(title, "the work")
-        if work.journal and len(work.journal) > 3:
+        if work.journal and len(work.journal) > _SHORT_NAME:
             text = re.sub(rf"\b(?:in|of) (?:the )?{re.escape(folded(work.journal))}\b", "in the work", text)
+    return _without_names(text, works)
+
+
+def _without_names(text: str, works: Iterable[ServedDocument]) -> str:
+    """A folded text in which the cited works are not called by author or title any more: 'The paper "Scurvy" shows'."""
+    text = folded(text)
+    for work in works:
+        names = [rf'(?:{_NOUNS}) "{re.escape(folded(work.title))}"'] if work.title else []
         surname = _surname(work.authors[0]) if work.authors else ""
         if surname:
             year = rf",? \(?{work.year}\)?" if work.year else r"(?!)"
-            named = rf"\b{surname}(?: [A-Z]{{1,3}})?(?:{_OTHERS}?(?:'s)?{year}|{_OTHERS})(?!\w)"
-            text = re.sub(rf"(?:[Tt]he )?(?:(?:{_NOUNS})s? (?:by|of|from) )?{named}", "the work", text)
+            author = rf"\b{surname}(?: [A-Z]{{1,3}})?(?:{_OTHERS}?(?:'s)?{year}|{_OTHERS})(?!\w)"
+            names.append(rf"(?:(?:{_NOUNS})s? (?:by|of|from) )?{author}")
+        for name in names:
+            text = re.sub(rf"(?:[Tt]he )?{name}", "the work", text)
     return text
 
 

@@ -114,6 +114,8 @@ def test_what_was_not_judged_is_not_compared() -> None:
     compared = compare(report(result("a", "not_applicable")), Baseline.of(report(result("a", "passed"))))
 
     assert (compared.compared, compared.worse, compared.new) == (0, (), ())
+    assert compared.unjudged == ("a/b::a",)
+    assert "  no check applies any more: a/b::a" in changes(compared)
 
 
 def test_another_corpus_is_named() -> None:
@@ -121,6 +123,7 @@ def test_another_corpus_is_named() -> None:
     compared = compare(report(result("a", "passed", corpus="two")), Baseline.of(report(result("a", "passed"))))
 
     assert compared.other_corpora == ("a/b",)
+    assert "OTHER CORPUS than the baseline's: a/b" in changes(compared)
 
 
 def test_a_partial_report_makes_no_baseline() -> None:

@@ -100,6 +100,12 @@ def test_every_report_is_written(run: Run, suite: WriteSuite, over: tuple[str, .
         (("SUITE", "--api", "openai"), "--api openai needs --url and --model"),
         (("SUITE", "--url", "localhost"), "'localhost' is no address"),
         (("SUITE", "--update-baseline"), "--update-baseline needs --baseline FILE"),
+        (("SUITE", "--baseline", "b.json", "--update-baseline", "--filter", "x"), "leave out --filter"),
+        (("SUITE", "--baseline", "b.json", "--fail-fast"), "leave out one of them"),
+        (("SUITE", "--json", "/dev/null/x.json"), "/dev/null/x.json: cannot be written"),
+        (("SUITE", "--json", "same", "--md", "./same"), "two reports would be written to this one file"),
+        (("SUITE", "--timeout", "nan"), "--timeout is nan; it is a number of seconds above 0"),
+        (("SUITE", "--url", "http://127.0.0.1:abc"), "http://127.0.0.1:abc"),
         (("SUITE", "--baseline", "nowhere.json"), "nowhere.json: there is no such file"),
         (("SUITE", "--model", "gpt"), "there is no generator 'gpt'; choose one of extractive"),
         (("SUITE", "--repeat", "0"), "0 is not in the range"),
@@ -127,10 +133,11 @@ def test_a_broken_suite_is_status_2_with_its_line(run: Run, suite: WriteSuite, o
 
 
 def test_no_index_is_status_3(run: Run, suite: WriteSuite) -> None:
-    """With the command that builds it."""
-    ended = run("eval", "run", suite(), "--corpus", LITERATURE)
+    """With the command that builds it, in the report too."""
+    ended = run("eval", "run", suite(), "--corpus", LITERATURE, "--json", "report.json")
 
     assert ended.status == 3
+    assert "index build" in json.loads(Path("report.json").read_text())["partial"]
     assert "index build" in ended.stderr
 
 
@@ -202,6 +209,49 @@ def test_another_corpus_is_not_compared_silently(
 
     assert (silent.status, across.status) == (2, 0)
     assert "the baseline was taken over another corpus" in silent.stderr
+
+
+def test_a_baseline_that_does_not_fit_is_status_2(
+    run: Run, suite: WriteSuite, over: tuple[str, ...], tmp_path: Path
+) -> None:
+    """It knows none of the cases, or cases that are there no more."""
+    baseline = tmp_path / "baseline.json"
+    run("eval", "run", suite(), "--baseline", baseline, "--update-baseline", *over)
+
+    unknown = run("eval", "run", suite(MANY), "--baseline", baseline, *over)
+    gone = run("eval", "run", suite(suite().read_text().partition("- id: football")[0]), "--baseline", baseline, *over)
+    chosen = run("eval", "run", suite(), "--baseline", baseline, "--filter", "cured", *over)
+
+    assert (unknown.status, gone.status, chosen.status) == (2, 2, 0)
+    assert "the baseline holds none of these cases" in unknown.stderr
+    assert "cases of the baseline are there no more" in gone.stderr
+
+
+def test_an_endpoint_to_which_no_check_applies_is_status_2(
+    run: Run, suite: WriteSuite, listening: Callable[..., Any]
+) -> None:
+    """Nothing was judged, which is no pass."""
+
+    async def answer(_: Request) -> Response:
+        return JSONResponse({"choices": [{"message": {"content": "nine"}}]})
+
+    path = suite("suite: a/b\ncases: [{id: a, question: b, checks: [faithful, cites: x]}]\n")
+    with listening(Starlette(routes=[Route("/v1/chat/completions", answer, methods=["POST"])])) as address:
+        ended = run("eval", "run", path, "--url", address, "--api", "openai", "--model", "m")
+
+    assert ended.status == 2
+    assert "no case was judged" in ended.stderr
+
+
+def test_a_partial_report_is_never_compared_as_whole(
+    run: Run, suite: WriteSuite, over: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Status 3, as the run itself had."""
+    before, after = tmp_path / "before.json", tmp_path / "after.json"
+    run("eval", "run", suite(), "--json", before, *over)
+    run("eval", "run", suite(), "--json", after, "--url", "http://127.0.0.1:9", "--retries", "0")
+
+    assert run("eval", "compare", before, after).status == 3
 
 
 def test_two_reports_are_compared(run: Run, suite: WriteSuite, over: tuple[str, ...], tmp_path: Path) -> None:

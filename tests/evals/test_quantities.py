@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from qa_service.evals.quantities import Quantity, quantities
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qa_service.errors import TargetError
+from qa_service.errors import RefusedError, TargetError
 from qa_service.evals.checks import ServedDocument
 from qa_service.evals.journal import Journal
 from qa_service.evals.plan import Endpoint, planned
@@ -25,6 +25,7 @@ class Scripted:
     """An endpoint that says what it is told to say to a question, and counts how often it was asked."""
 
     record = TargetRecord(kind="openai", url="http://scripted", model="script")
+    retries = 0
 
     def __init__(self, replies: dict[str, Sequence[str]]) -> None:
         self._replies = replies
@@ -182,6 +183,55 @@ async def test_a_target_that_is_gone_is_not_asked_for_ever(suite: WriteSuite) ->
     )
 
 
+async def test_a_refused_question_is_not_a_target_that_is_gone(suite: WriteSuite) -> None:
+    """However many are refused, the others are asked."""
+
+    class Strict(Scripted):
+        async def ask(self, question: str, earlier: Sequence[Reply]) -> Reply:
+            if question != "good":
+                raise RefusedError("too long")
+            return await super().ask(question, earlier)
+
+    path = suite(cases(*[f"c{number}" for number in range(9)], "good"))
+    report = await run(plan_of(path, Strict({"good": ["nine"]})), Options(concurrency=1))
+
+    assert [result.outcome for result in report.results] == ["error"] * 9 + ["passed"]
+    assert report.partial == "9 of 10 cases could not be judged"
+
+
+async def test_a_fault_of_the_harness_loses_no_result(suite: WriteSuite) -> None:
+    """What was judged is reported, as partial."""
+
+    class Faulty(Scripted):
+        async def ask(self, question: str, earlier: Sequence[Reply]) -> Reply:
+            if question == "b":
+                raise ZeroDivisionError("oh")
+            return await super().ask(question, earlier)
+
+    report = await run(
+        plan_of(suite(cases("a", "b", "c")), Faulty({"a": ["nine"], "c": ["nine"]})), Options(concurrency=1)
+    )
+
+    assert [result.id for result in report.results] == ["a"]
+    assert report.partial == "the harness failed: ZeroDivisionError: oh; 1 of 3 cases were run"
+
+
+async def test_a_repeat_that_could_not_be_asked_makes_the_case_an_error(suite: WriteSuite) -> None:
+    """Rather than count as one that did not pass."""
+
+    class Shaky(Scripted):
+        async def ask(self, question: str, earlier: Sequence[Reply]) -> Reply:
+            if len(self.asked) == 2:
+                self.asked.append(question)
+                raise TargetError("status 500")
+            return await super().ask(question, earlier)
+
+    report = await run(plan_of(suite(cases("a")), Shaky({"a": ["ten"]})), Options(repeat=4))
+
+    assert report.results[0].outcome == "error"
+    assert report.partial == "1 of 1 cases could not be judged"
+
+
 async def test_an_interrupted_run_gives_what_it_has(suite: WriteSuite) -> None:
     """As Ctrl-C does it."""
     target = Scripted({"a": ["nine"], "b": ["nine"]})
@@ -196,7 +246,7 @@ async def test_an_interrupted_run_gives_what_it_has(suite: WriteSuite) -> None:
 
 
 async def test_a_journal_goes_on_where_a_run_stopped(suite: WriteSuite, tmp_path: Path) -> None:
-    """A case that is finished is not asked again; a half-written line is; so is a case whose checks changed."""
+    """A case that is finished is not asked again; one with a half-written line, other checks or more repeats is."""
     path, journal = suite(cases("a", "b")), tmp_path / "runs" / "journal"
     await run(plan_of(path, Scripted({"a": ["nine"], "b": ["nine"]})), Options(journal=Journal(journal)))
     journal.write_text(journal.read_text()[:-40])
@@ -205,10 +255,16 @@ async def test_a_journal_goes_on_where_a_run_stopped(suite: WriteSuite, tmp_path
     report = await run(plan_of(path, target), Options(journal=Journal(journal)))
     changed = Scripted({"a": ["nine"], "b": ["nine"]})
     await run(plan_of(suite(cases("a", "b", check="contains: ten")), changed), Options(journal=Journal(journal)))
+    must = suite(cases("a", "b").replace("cases:", "must: true\ncases:"))
+    kept = await run(plan_of(must, Scripted({})), Options(journal=Journal(journal)))
+    often = Scripted({"a": ["nine"], "b": ["nine"]})
+    await run(plan_of(must, often), Options(repeat=2, journal=Journal(journal)))
 
     assert target.asked == ["b"]
     assert [result.outcome for result in report.results] == ["passed", "failed"]
     assert sorted(changed.asked) == ["a", "b"]
+    assert all(result.must for result in kept.results)
+    assert sorted(often.asked) == ["a", "a", "b", "b"]
 
 
 async def test_errors_are_not_kept(suite: WriteSuite, tmp_path: Path) -> None:

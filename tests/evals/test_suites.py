@@ -74,7 +74,7 @@ def test_a_conversation_has_turns(suite: WriteSuite) -> None:
         ("suite: a/b\ncases: []\n", "1: cases is empty; write at least one"),
         ("cases: [{id: a, question: b, checks: [answers]}]\n", "1: suite is missing"),
         (case("answers").replace("Why?", "Why?\n  question: How?"), "5: the key 'question' is written twice"),
-        (case("answers") + "- id: a\n  question: Why?\n  checks: [answers]\n", "6: the id 'a' is also that of the case in line 3"),
+        (case("answers") + "- id: a\n  question: Why?\n  checks: [answers]\n", "6: the id 'a' is also that of the case"),
         ("suite: a\ncases: [\n", "3: this is not YAML: "),
         ("suite: a\n\tcases: b\n", "2: this is not YAML: "),
         ("suite: !!python/object/apply:os.getcwd []\n", "1: this is not YAML: "),
@@ -84,6 +84,10 @@ def test_a_conversation_has_turns(suite: WriteSuite) -> None:
         ("a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
             f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join([f'*{chr(97 + n)}'] * 10)}]\n" for n in range(7)
         ), "1: its aliases expand to more than 1,000,000 values"),
+        ("suite: a\ncases: " + "[" * 60_000, "1: it is nested more than 50 deep"),
+        (case("answers") + "adds: [works/*.md]\n", "6: adds 'works/*.md', but there is no such file beside this one"),
+        (case("answers") + "adds: [/etc/passwd, '**', '', ../x]\n", "6: adds '/etc/passwd'; write a file beside"),
+        (case("answers").replace("Why?", "' '"), "4: cases.0.question is ' ': string should match pattern"),
         ("suite: a\ncases: &a [*a]\n", "1: its aliases expand to more than 1,000,000 values"),
     ],
 )  # fmt: skip
@@ -141,6 +145,22 @@ def test_a_suite_that_is_not_there_is_named_with_those_that_are(
         f"nothing: there is no such file, folder or suite; in {tmp_path}/suites there are scurvy",
         f"{tmp_path}/empty: holds no suite; a suite is a .yaml file that begins with suite: NAME",
     )
+
+
+@pytest.mark.parametrize("first", ["\ufeffsuite: a/b", '"suite": a/b', "suite : a/b", "'suite': a/b"])
+def test_a_folder_leaves_out_no_suite(suite: WriteSuite, first: str) -> None:
+    """However its first line is written."""
+    suite(first + "\ncases: [{id: a, question: b, checks: [answers]}]\n")
+
+    assert [item.name for item in load_suites([suite(name="other.YAML").parent])] == ["invented/scurvy", "a/b"]
+
+
+def test_cases_without_the_name_of_a_suite_are_refused(suite: WriteSuite) -> None:
+    """Rather than left out in silence."""
+    suite("siute: a/b\ncases: [{id: a, question: b, checks: [answers]}]\n")
+
+    with pytest.raises(SuiteError, match=r"scurvy\.yaml: has cases, but no line suite: NAME; write one"):
+        load_suites([suite(name="other.yaml").parent])
 
 
 def test_two_suites_of_one_name_are_refused(suite: WriteSuite) -> None:

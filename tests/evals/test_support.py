@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from qa_service.evals.checks import ServedDocument
 from qa_service.evals.support import as_read, complaint
 
@@ -263,6 +264,25 @@ def test_each_part_may_come_from_another_quote() -> None:
     assert judged(sentence, SHARE, LIFE) == ""
     assert judged(sentence, SHARE) != ""
     assert judged(sentence, LIFE) != ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "record"),
+    [
+        (
+            "The review by Marsh et al. (1998) appeared in Journal of Invented Science.",
+            "Journal Journal of Invented Science",
+        ),
+        ("The review was written by Marsh E and Toll K.", "Authors: Marsh E, Toll K"),
+        ("The title is “Scurvy in Dutch sailors”.", "Scurvy in Dutch sailors"),
+        ("The review by Marsh et al. (1998) was published in 1998.", "Year: 1998"),
+        ("The review “Scurvy in Dutch sailors” was published in 1998.", "Year: 1998"),
+    ],
+)
+def test_what_a_record_holds_stands_in_what_is_cited(sentence: str, record: str) -> None:
+    """Naming a work is no claim; saying who wrote it, when, where and under which title is one."""
+    assert judged(sentence, record) == ""
+    assert judged(sentence, SHARE) != ""
 
 
 def test_a_record_is_read_with_labels_and_values_apart() -> None:

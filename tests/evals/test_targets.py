@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -9,11 +10,11 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from qa_service.errors import TargetError
+from qa_service.errors import RefusedError, TargetError
 from qa_service.evals.targets.http import Http
 from qa_service.evals.targets.in_process import InProcessTarget
 from qa_service.evals.targets.native import NativeTarget
@@ -73,7 +74,8 @@ async def test_what_passes_by_itself_is_tried_again(listening: Listening) -> Non
         reply = await target.ask(QUESTION, [])
         await target.close()
 
-    assert (reply.text, reply.attempts) == ("Nine sailors.", 3)
+    assert (reply.text, reply.attempts, target.retries) == ("Nine sailors.", 3, 2)
+    assert reply.seconds < 0.5
 
 
 @pytest.mark.parametrize(
@@ -86,7 +88,12 @@ async def test_what_passes_by_itself_is_tried_again(listening: Listening) -> Non
         (lambda _: Response(b'{"id": "a', media_type="application/json"), "the response is not JSON"),
         (lambda _: JSONResponse({"answer": "nine"}), "not an Answer: id: Field required"),
         (lambda _: JSONResponse([]), "not an Answer"),
-        (lambda _: JSONResponse(None), "not an Answer"),
+        (lambda _: JSONResponse(None), "not an Answer: it is a NoneType"),
+        (lambda _: Response(b"[" * 200_000), "the response is not JSON"),
+        (lambda _: Response(b"half", headers={"content-encoding": "gzip"}), "DecodingError"),
+        (lambda _: RedirectResponse("/chat", 307), "TooManyRedirects"),
+        (lambda _: PlainTextResponse("busy", 503, {"Retry-After": "²"}), "status 503: busy"),
+        (lambda _: Response(b"x" * 20_000_001), "larger than 20,000,000 bytes"),
     ],
 )
 async def test_a_half_broken_service_is_told_apart(listening: Listening, answer: Any, told: str) -> None:
@@ -129,7 +136,7 @@ async def test_a_service_that_is_too_slow_is_given_up(listening: Listening) -> N
 
     with listening(hang) as address:
         target = NativeTarget(Http(address, timeout=0.2, retries=0))
-        with pytest.raises(TargetError, match=r"no answer within 0\.2 s; .* --timeout allows more"):
+        with pytest.raises(TargetError, match=r"no answer within 0\.2 s; .* A longer timeout allows more"):
             await target.ask(QUESTION, [])
         await target.close()
 
@@ -191,10 +198,38 @@ def test_an_answer_with_a_negation_is_an_answer(text: str) -> None:
     assert not says_that_it_declines(text)
 
 
-def test_an_address_needs_a_scheme() -> None:
+async def test_a_service_that_drips_is_given_up(listening: Listening) -> None:
+    """The time is that of the whole response, not of each byte."""
+
+    async def drip(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for _ in range(100):
+            await send({"type": "http.response.body", "body": b" ", "more_body": True})
+            await asyncio.sleep(0.05)
+
+    with listening(drip) as address:
+        target = NativeTarget(Http(address, timeout=0.3, retries=0))
+        with pytest.raises(TargetError, match=r"no answer within 0\.3 s"):
+            await target.ask(QUESTION, [])
+        await target.close()
+
+
+async def test_a_question_that_is_refused_is_told_apart(listening: Listening) -> None:
+    """The service is there."""
+    with listening(app(lambda _: JSONResponse({"detail": "too long"}, 422))) as address:
+        target = NativeTarget(Http(address, timeout=5, retries=1))
+        with pytest.raises(RefusedError, match="status 422: too long"):
+            await target.ask(QUESTION, [])
+        await target.close()
+
+
+@pytest.mark.parametrize(
+    "address", ["localhost:8000", "http://", "http://127.0.0.1:abc", "http://127.0.0.1:99999", "ftp://a", ""]
+)
+def test_what_is_no_address_is_refused(address: str) -> None:
     """So that a typing error is told before anything is sent."""
-    with pytest.raises(ValueError, match=r"'localhost:8000' is no address; write http://HOST:PORT"):
-        Http("localhost:8000", timeout=1, retries=0)
+    with pytest.raises(ValueError, match=r"is no address.*; write http://HOST:PORT"):
+        Http(address, timeout=1, retries=0)
 
 
 def test_a_password_in_an_address_is_not_told() -> None:

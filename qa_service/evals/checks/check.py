@@ -19,6 +19,17 @@ Need = Literal["answer", "documents", "search"]
 _LONGEST_SHOWN = 200
 
 
+class ServedSection(Value):
+    """A headed part of a document's text."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    title: str
+    start: int
+    end: int
+    text_kind: str
+
+
 class ServedDocument(Value):
     """A document as the service gives it: the text that quotes are compared with, and the record that names it."""
 
@@ -31,6 +42,11 @@ class ServedDocument(Value):
     journal: str | None = None
     year: int | None = None
     type: str = ""
+    doi: str | None = None
+    pmid: str | None = None
+    url: str | None = None
+    retracted: bool = False
+    sections: tuple[ServedSection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """`contains`, `not_contains`: words that must stand in an answer, or must not.
 
-contains: [presynaptic, before the synapse]     passes on "LEMS is a presynaptic disorder"
+contains: [presynaptic, before the synapse]     passes on "it is a presynaptic disorder"
 not_contains: postsynaptic                      passes on "it is not postsynaptic"
 """
 

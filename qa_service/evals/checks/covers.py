@@ -1,6 +1,6 @@
 """`covers`: several facts, of which enough must be there; the score is the share.
 
-covers: {facts: [autoimmune, {number: {value: 60, unit: "%"}}, amifampridine], at_least: 2}
+covers: {facts: [rare, {number: {value: 60, unit: "%"}}, [drug, medicine]], at_least: 2}
 """
 
 from __future__ import annotations

@@ -8,7 +8,9 @@ The correction of a premise and the values of a disagreement are sentences, too.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import ClassVar
 
 from qa_service.evals.checks.check import AnswerCheck, Need, SeenTurn, ServedDocument
@@ -26,8 +28,11 @@ class Faithful(AnswerCheck):
     needs: ClassVar[frozenset[Need]] = frozenset({"answer", "documents"})
 
     def _judge_answer(self, answer: Answer, seen: SeenTurn) -> Verdict:
-        if seen.is_declined and not answer.sentences:
+        if seen.is_declined and not answer.sentences and not answer.citations:
             return self._passed("declined, which claims nothing")
+        if seen.is_declined:
+            found = f"{len(answer.sentences)} sentences and {len(answer.citations)} citations"
+            return self._failed("what is declined to claim nothing", found)
         misfit = _misfit(answer, seen.text)
         if misfit:
             return self._failed("text, sentences, marks and citations to fit", misfit)
@@ -91,14 +96,14 @@ def _misfit(answer: Answer, shown: str) -> str:
 
 def _marks(answer: Answer) -> list[list[int]]:
     """The numbers of the marks that stand in, or behind, each sentence of the text."""
-    ends, end = [], 0
-    for sentence in answer.sentences:
-        end += len(_letters(sentence.text))
-        ends.append(end)
+    ends = list(accumulate(len(_letters(sentence.text)) for sentence in answer.sentences))
     found: list[list[int]] = [[] for _ in ends]
-    for match in _MARK.finditer(answer.text):
-        place = len(_letters(_MARK.sub("", answer.text[: match.start()])))
-        found[next((number for number, end in enumerate(ends) if place <= end), -1)].append(int(match[1]))
+    place = 0
+    for number, part in enumerate(_MARK.split(answer.text)):  # words and numbers of marks in turn
+        if number % 2:
+            found[min(bisect_left(ends, place), len(ends) - 1)].append(int(part))
+        else:
+            place += len(_letters(part))
     return found
 
 

@@ -23,6 +23,8 @@ Hedge = Literal["up to", "about", "at least", "more than", "less than", "nearly"
 _Figure = Annotated[float, Field(allow_inf_nan=False)]
 # So many of the figures that were there instead are shown.
 _SHOWN = 3
+# So that zero has a logarithm, too.
+_TINY = 1e-9
 
 
 class _Found(NamedTuple):
@@ -94,9 +96,7 @@ class Number(Check):
     def _distance(self, item: _Found) -> tuple[bool, bool, bool, float]:
         """How unlike a figure is what was expected: by unit, by what it is of, by value."""
         quantity, (low, high) = item.quantity, self._bounds
-        ratio = abs(math.log((abs(quantity.high) + 1e-9) / (abs(high) + 1e-9))) + abs(quantity.low - low) / (
-            abs(low) + abs(quantity.low) + 1e-9
-        )
+        ratio = abs(math.log((abs(quantity.high) + _TINY) / (abs(high) + _TINY)))
         is_of_unit = quantity.is_of(self.unit) if self.unit else not quantity.is_year or low > 1000
         return not is_of_unit, not self._has_value(quantity), not self._is_about(item.sentence), ratio
 

@@ -18,7 +18,10 @@ def changes(comparison: Comparison) -> str:
     lines += _listed("better", comparison.better)
     lines += _listed("worse", [result.key for result in comparison.worse])
     lines += _listed("new", [f"{result.key} ({result.outcome})" for result in comparison.new])
+    lines += _listed("no check applies any more", comparison.unjudged)
     lines += _listed("not run", comparison.missing)
+    if comparison.other_corpora:
+        lines.append(f"OTHER CORPUS than the baseline's: {', '.join(map(one_line, comparison.other_corpora))}")
     if comparison.lost:
         lines.append(f"REFUSED: {len(comparison.lost)} cases that must hold do not.")
     if comparison.has_dropped:

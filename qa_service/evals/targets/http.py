@@ -1,19 +1,25 @@
-"""Requests over HTTP: tried again where that can help, counted, and with errors that say what to do."""
+"""Requests over HTTP: each within its time, tried again where that can help, counted, with errors that say what to do."""
 
 from __future__ import annotations
 
+import asyncio
 import json
-from typing import Any
+import re
+import time
+from typing import Any, NamedTuple
 
 import httpx
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt
 
-from qa_service.errors import TargetError
+from qa_service.errors import RefusedError, TargetError
 
 # What passes by itself: too many requests, and what a restarting server or its proxy says.
 _PASSING = {429, 500, 502, 503, 504}
+# What a service says of a request that it understands and does not take; another question may fare better.
+_REFUSING = {400, 404, 409, 413, 414, 422}
 _MOST_WAIT_SECONDS = 10.0
 _MOST_BYTES = 20_000_000
+_NUMBER = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,3})?")
 
 
 class _PassingError(Exception):
@@ -24,36 +30,52 @@ class _PassingError(Exception):
         self.wait = wait
 
 
+class Given(NamedTuple):
+    """What a request brought."""
+
+    content: Any
+    """The JSON; None where a GET found nothing."""
+    attempts: int
+    seconds: float
+    """Of the last try alone."""
+
+
 class Http:
-    """A client of one base address."""
+    """A client of one base address.
+
+    Raises:
+        ValueError: the address cannot be one; says what to write instead.
+    """
 
     def __init__(self, base: str, timeout: float, retries: int, headers: dict[str, str] | None = None) -> None:
-        if not base.startswith(("http://", "https://")):
-            raise ValueError(f"{base!r} is no address; write http://HOST:PORT")
-        address = httpx.URL(base.rstrip("/"))
-        self.base = str(address.copy_with(userinfo=b""))
+        self.base = without_userinfo(base.rstrip("/"))
         """The address as it is told: without a name and a password that stand in it."""
-        self._retries, self._timeout = retries, timeout
-        self._client = httpx.AsyncClient(base_url=address, timeout=timeout, headers=headers, follow_redirects=True)
+        self.retries = 0
+        """How many tries were made beyond the first of each request."""
+        self._tries, self._timeout = retries + 1, timeout
+        self._client = httpx.AsyncClient(
+            base_url=_address(base), timeout=timeout, headers=headers, follow_redirects=True
+        )
 
-    async def json(self, method: str, path: str, body: Any = None, **parameters: Any) -> tuple[Any, int]:
-        """The JSON of a response, and how many tries it took. A 404 is None.
+    async def json(self, method: str, path: str, body: Any = None, **parameters: Any) -> Given:
+        """What a request brings.
 
         Raises:
+            RefusedError: the service does not take the request as it is.
             TargetError: no try brought a response that can be read.
         """
         tries = AsyncRetrying(
-            retry=retry_if_exception_type(_PassingError),
-            stop=stop_after_attempt(self._retries + 1),
-            wait=_wait,
-            reraise=True,
+            retry=retry_if_exception_type(_PassingError), stop=stop_after_attempt(self._tries), wait=_wait, reraise=True
         )
         attempts = 0
         try:
             async for attempt in tries:
+                attempts = attempt.retry_state.attempt_number
+                self.retries += attempts > 1
                 with attempt:
-                    attempts = attempt.retry_state.attempt_number
-                    return await self._once(method, path, body, parameters), attempts
+                    started = time.perf_counter()
+                    content = await self._once(method, path, body, parameters)
+                    return Given(content, attempts, time.perf_counter() - started)
         except _PassingError as error:
             tried = f" ({attempts} tries)" if attempts > 1 else ""
             raise TargetError(f"{method} {self.base}{path}: {error}{tried}") from error
@@ -64,31 +86,64 @@ class Http:
         await self._client.aclose()
 
     async def _once(self, method: str, path: str, body: Any, parameters: dict[str, Any]) -> Any:
+        where = f"{method} {self.base}{path}"
         try:
-            response = await self._client.request(method, path, json=body, params=parameters or None)
-        except httpx.TimeoutException as error:
+            async with (
+                asyncio.timeout(self._timeout),  # httpx limits each read, but not how many there are
+                self._client.stream(method, path, json=body, params=parameters or None) as response,
+            ):
+                content = await _read(response, where)
+        except (httpx.TimeoutException, TimeoutError) as error:
             raise _PassingError(
-                f"no answer within {self._timeout:g} s; is the service overloaded? --timeout allows more"
+                f"no answer within {self._timeout:g} s; is the service overloaded? A longer timeout allows more"
             ) from error
         except httpx.TransportError as error:
             raise _PassingError(f"{type(error).__name__}: {error}; is the service running there?") from error
-        if response.status_code == 404 and method == "GET":
-            return None
-        if response.status_code in _PASSING:
-            raise _PassingError(
-                f"status {response.status_code}: {_told(response)}", _seconds(response.headers.get("retry-after"))
-            )
-        where = f"{method} {self.base}{path}"
-        if response.is_error:
-            raise TargetError(f"{where}: status {response.status_code}: {_told(response)}")
-        if len(response.content) > _MOST_BYTES:
-            raise TargetError(
-                f"{where}: the response has {len(response.content):,} bytes; at most {_MOST_BYTES:,} are read"
-            )
-        try:
-            return response.json()
-        except (json.JSONDecodeError, UnicodeDecodeError) as error:
-            raise TargetError(f"{where}: the response is not JSON: {response.text[:80]!r}") from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise TargetError(f"{where}: {type(error).__name__}: {error}") from error
+        return _content(response, content, where)
+
+
+def without_userinfo(url: str) -> str:
+    """An address as it is told: without a name and a password that stand in it. Never raises."""
+    return re.sub(r"(?<=://)[^/@]*@", "", url)
+
+
+def _address(base: str) -> httpx.URL:
+    told = without_userinfo(base)
+    try:
+        address = httpx.URL(base.rstrip("/"))
+    except httpx.InvalidURL as error:
+        raise ValueError(f"{told!r} is no address: {error}; write http://HOST:PORT") from error
+    if address.scheme not in ("http", "https") or not address.host or not 0 < (address.port or 80) < 65_536:
+        raise ValueError(f"{told!r} is no address; write http://HOST:PORT")
+    return address
+
+
+async def _read(response: httpx.Response, where: str) -> bytes:
+    content = b""
+    async for part in response.aiter_bytes():
+        content += part
+        if len(content) > _MOST_BYTES:
+            raise TargetError(f"{where}: the response is larger than {_MOST_BYTES:,} bytes, which no answer is")
+    return content
+
+
+def _content(response: httpx.Response, content: bytes, where: str) -> Any:
+    """The JSON of a response that came whole, by its status."""
+    status, is_read = response.status_code, response.request.method == "GET"
+    if status == 404 and is_read:
+        return None
+    if status in _PASSING:
+        wait = response.headers.get("retry-after", "")
+        raise _PassingError(f"status {status}: {_told(content)}", float(wait) if _NUMBER.fullmatch(wait) else None)
+    if response.is_error or response.is_redirect:
+        kind = RefusedError if status in _REFUSING else TargetError
+        raise kind(f"{where}: status {status}: {_told(content)}")
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise TargetError(f"{where}: the response is not JSON: {content[:80].decode(errors='replace')!r}") from error
 
 
 def _wait(state: RetryCallState) -> float:
@@ -98,15 +153,11 @@ def _wait(state: RetryCallState) -> float:
     return min(_MOST_WAIT_SECONDS, told if told is not None else 0.2 * 2.0 ** (state.attempt_number - 1))
 
 
-def _seconds(retry_after: str | None) -> float | None:
-    return float(retry_after) if retry_after and retry_after.replace(".", "", 1).isdigit() else None
-
-
-def _told(response: httpx.Response) -> str:
+def _told(content: bytes) -> str:
     """What an error response says of itself."""
     try:
-        body = response.json()
-    except (json.JSONDecodeError, UnicodeDecodeError):
-        return response.text[:200]
+        body = json.loads(content)
+    except (ValueError, RecursionError):
+        return content[:200].decode(errors="replace")
     error = body.get("error", body) if isinstance(body, dict) else body
     return str((error.get("message") or error.get("detail")) if isinstance(error, dict) else error)[:200]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from qa_service.answering.generators import built_in
 from qa_service.answering.service import AnswerService, Request, clean_question
-from qa_service.errors import QaServiceError, TargetError, UnknownIdError
+from qa_service.errors import QaServiceError, RefusedError, TargetError, UnknownIdError
 from qa_service.evals.checks import ServedDocument
 from qa_service.evals.results import TargetRecord
 from qa_service.evals.targets.target import RANKED, Reply
@@ -26,27 +28,33 @@ from qa_service.settings import Settings
 class InProcessTarget:
     """Answers over one opened generation."""
 
+    retries = 0
+
     def __init__(self, settings: Settings, generator: str = "extractive", generation: Path | None = None) -> None:
         self._settings, self._generator = settings, generator
         self._searcher = Searcher(generation or current_generation(settings.index_folder))
         self._service = AnswerService(self._searcher, built_in(), settings.fingerprint())
         self.record = TargetRecord(kind="in_process", model=generator, index=self._searcher.generation.name)
+        self._free = asyncio.Semaphore(os.cpu_count() or 1)
         self._service.check(Request("which generator", generator=generator))
 
     async def ask(self, question: str, earlier: Sequence[Reply]) -> Reply:
         """Ask the service."""
         conversation = earlier[-1].answer.conversation_id if earlier and earlier[-1].answer else None
         request = Request(question, conversation, self._generator, self._settings.top_k)
-        started = time.perf_counter()
         if len(question) > self._settings.max_question_chars:
-            raise TargetError(
+            raise RefusedError(
                 f"the question has {len(question)} characters; {self._settings.max_question_chars} are allowed"
             )
-        try:
-            answer = await self._service.answer(request)
-        except (QaServiceError, ValueError) as error:
-            raise TargetError(str(error)) from error
-        return Reply.of(answer, time.perf_counter() - started)
+        async with self._free:  # so that the time is that of the answer, and not of waiting for a core
+            started = time.perf_counter()
+            try:
+                answer = await self._service.answer(request)
+            except ValueError as error:
+                raise RefusedError(str(error)) from error
+            except QaServiceError as error:
+                raise TargetError(str(error)) from error
+            return Reply.of(question, answer, time.perf_counter() - started)
 
     async def documents(self, ids: Iterable[str]) -> dict[str, ServedDocument]:
         """The documents as they are stored."""
@@ -56,7 +64,10 @@ class InProcessTarget:
                 document = await asyncio.to_thread(self._searcher.store.document, key)
             except UnknownIdError:
                 continue
-            found[key] = ServedDocument(id=key, text=document.text, **document.work.model_dump())
+            sections = [asdict(section) for section in document.sections]
+            found[key] = ServedDocument.model_validate(
+                {"id": key, "text": document.text, "sections": sections, **document.work.model_dump()}
+            )
         return found
 
     async def ranked(self, question: str) -> tuple[str, ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
 from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
 
 from qa_service.errors import TargetError
 from qa_service.evals.checks import ServedDocument
@@ -27,14 +27,19 @@ class NativeTarget:
         self.record = TargetRecord(kind="native", url=http.base, model=generator)
         self._documents: dict[str, ServedDocument] = {}
 
+    @property
+    def retries(self) -> int:
+        """How many requests were tried again so far."""
+        return self._http.retries
+
     async def prepare(self) -> None:
         """See that the service is there and ready, and over which index.
 
         Raises:
             TargetError: it is not.
         """
-        given, _ = await self._http.json("GET", "/readyz")
-        index = given.get("generation") if isinstance(given, dict) else None
+        given = await self._http.json("GET", "/readyz")
+        index = given.content.get("generation") if isinstance(given.content, dict) else None
         self.record = self.record.model_copy(update={"index": index})
 
     async def ask(self, question: str, earlier: Sequence[Reply]) -> Reply:
@@ -44,27 +49,28 @@ class NativeTarget:
             body["generator"] = self._generator
         if earlier and earlier[-1].answer:
             body["conversation_id"] = earlier[-1].answer.conversation_id
-        started = time.perf_counter()
-        given, attempts = await self._http.json("POST", "/chat", body)
-        seconds = time.perf_counter() - started
+        given = await self._http.json("POST", "/chat", body)
         try:
-            answer = Answer.model_validate(given)
+            answer = Answer.model_validate(given.content)
+            answer.model_dump_json()  # half of a surrogate pair is not text, and no report could hold it
         except ValidationError as error:
             first = error.errors()[0]
-            place = ".".join(map(str, first["loc"]))
+            place = ".".join(map(str, first["loc"])) or f"it is a {type(given.content).__name__}"
             raise TargetError(f"POST {self._http.base}/chat: not an Answer: {place}: {first['msg']}") from error
-        return Reply.of(answer, seconds, attempts)
+        except PydanticSerializationError as error:
+            raise TargetError(f"POST {self._http.base}/chat: not an Answer: it holds what is not text") from error
+        return Reply.of(question, answer, given.seconds, given.attempts)
 
     async def documents(self, ids: Iterable[str]) -> dict[str, ServedDocument]:
         """The documents as they are served; each is asked for once."""
         found = {}
         for key in ids:
             if key not in self._documents:
-                given, _ = await self._http.json("GET", f"/documents/{quote(key, safe='')}")
-                if given is None:
+                given = await self._http.json("GET", f"/documents/{quote(key, safe='')}")
+                if given.content is None:
                     continue
                 try:
-                    self._documents[key] = ServedDocument.model_validate(given)
+                    self._documents[key] = ServedDocument.model_validate(given.content)
                 except ValidationError as error:
                     raise TargetError(f"GET {self._http.base}/documents/{key}: not a document") from error
             found[key] = self._documents[key]
@@ -72,9 +78,9 @@ class NativeTarget:
 
     async def ranked(self, question: str) -> tuple[str, ...]:
         """The documents of the passages that search finds."""
-        given, _ = await self._http.json("GET", "/search", q=question, k=_RANKED)
+        given = await self._http.json("GET", "/search", q=question, k=_RANKED)
         try:
-            return tuple(dict.fromkeys(item["document_id"] for item in given["results"]))
+            return tuple(dict.fromkeys(item["document_id"] for item in given.content["results"]))
         except (KeyError, TypeError) as error:
             raise TargetError(f"GET {self._http.base}/search: no results with document_id") from error
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterable, Sequence
 
 from qa_service.errors import TargetError
@@ -40,6 +39,11 @@ class OpenAITarget:
         self.record = TargetRecord(kind="openai", url=http.base, model=model)
         self._path = "/chat/completions" if http.base.endswith("/v1") else "/v1/chat/completions"
 
+    @property
+    def retries(self) -> int:
+        """How many requests were tried again so far."""
+        return self._http.retries
+
     async def ask(self, question: str, earlier: Sequence[Reply]) -> Reply:
         """Ask the endpoint, at temperature 0."""
         messages = [
@@ -49,16 +53,14 @@ class OpenAITarget:
         ]
         messages.append({"role": "user", "content": question})
         body = {"model": self._model, "messages": messages, "temperature": 0}
-        started = time.perf_counter()
-        given, attempts = await self._http.json("POST", self._path, body)
-        seconds = time.perf_counter() - started
+        given = await self._http.json("POST", self._path, body)
         try:
-            text = given["choices"][0]["message"]["content"]
+            text = given.content["choices"][0]["message"]["content"]
         except (KeyError, IndexError, TypeError) as error:
             raise TargetError(f"POST {self._http.base}{self._path}: no choices[0].message.content in it") from error
-        if not isinstance(text, str):
+        if not isinstance(text, str) or re.search(r"[\ud800-\udfff]", text):
             raise TargetError(f"POST {self._http.base}{self._path}: the content is {text!r}, not text")
-        return Reply(question, text, None, says_that_it_declines(text), seconds, attempts)
+        return Reply(question, text, None, says_that_it_declines(text), given.seconds, given.attempts)
 
     async def documents(self, ids: Iterable[str]) -> dict[str, ServedDocument]:  # noqa: ARG002 - the interface's
         """None: the endpoint has no documents."""

@@ -26,9 +26,9 @@ class Reply:
     attempts: int = 1
 
     @classmethod
-    def of(cls, answer: Answer, seconds: float, attempts: int = 1) -> Reply:
-        """The reply of an endpoint that speaks our format."""
-        return cls(answer.question, answer.text, answer, answer.status == "abstained", seconds, attempts)
+    def of(cls, question: str, answer: Answer, seconds: float, attempts: int = 1) -> Reply:
+        """The reply of an endpoint that speaks our format; judged by what was asked, not by what it says was asked."""
+        return cls(question, answer.text, answer, answer.status == "abstained", seconds, attempts)
 
 
 class Target(Protocol):
@@ -37,6 +37,10 @@ class Target(Protocol):
     @property
     def record(self) -> TargetRecord:
         """What it is, for the report."""
+
+    @property
+    def retries(self) -> int:
+        """How many requests were tried again so far."""
 
     async def ask(self, question: str, earlier: Sequence[Reply]) -> Reply:
         """Ask a question that follows earlier ones of its conversation.

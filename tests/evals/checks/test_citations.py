@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from qa_service.evals.checks import ServedDocument
+from qa_service.evals.checks.check import ServedSection
 from qa_service.evals.results import Verdict
 from qa_service.types import Answer, Citation
 
@@ -153,3 +155,23 @@ def test_a_quote_that_does_not_stand_there_is_told(
     verdict = judge("quotes_verbatim", damaged)
 
     assert (verdict.outcome, verdict.reason, verdict.score) == ("failed", reason, 0.5)
+
+
+def test_a_source_that_is_called_otherwise_is_told(judge: Judge, scurvy: Answer, cite: Cite) -> None:
+    """The reader is shown the work that the document is."""
+    [first, second] = scurvy.citations
+    renamed = first.model_copy(update={"document": first.document.model_copy(update={"year": 2001})})
+
+    assert judge("quotes_verbatim", scurvy.model_copy(update={"citations": (renamed, second)})).reason == (
+        "expected year 1998 of marsh1998; found [1] year 2001"
+    )
+
+
+def test_a_source_of_another_section_is_told(judge: Judge, scurvy: Answer, document: ServedDocument) -> None:
+    """Where the service serves the sections of a document, the quote lies in the one that is named."""
+    results = ServedSection(title="Results", start=0, end=60, text_kind="abstract")
+    served = {document.id: document.model_copy(update={"sections": (results,)})}
+
+    assert judge("quotes_verbatim", scurvy, documents=served).reason == (
+        "expected a section that holds it of marsh1998; found [2] 'Results' (abstract)"
+    )

@@ -62,8 +62,8 @@ def test_an_answer_does_not_abstain(judge: Judge, scurvy: Answer) -> None:
     verdict = judge({"abstains": ["out_of_scope", "not_in_corpus"]}, scurvy)
 
     assert verdict.reason == (
-        "expected it to be declined as out_of_scope or not_in_corpus; found an answer: “Up to 60% of cases of scurvy are mild [1]. "
-        "Scurvy does not shorten life [2].”"
+        "expected it to be declined as out_of_scope or not_in_corpus; found an answer: “Up to 60% of cases of scurvy are "
+        "mild [1]. Scurvy does not shorten life [2].”"
     )
 
 

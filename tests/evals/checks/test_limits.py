@@ -111,7 +111,8 @@ def test_what_is_ranked_too_low_is_told(judge: Judge) -> None:
     verdict = judge(check, "", ranked=RANKED)
 
     assert verdict.reason == (
-        "expected R@10 >= 1, RR >= 0.5 for marsh1998, lind1753; found R@10 0.500, RR 0.500; first are toll2001, marsh1998, hull2010"
+        "expected R@10 >= 1, RR >= 0.5 for marsh1998, lind1753; found R@10 0.500, RR 0.500; "
+        "first are toll2001, marsh1998, hull2010"
     )
     assert verdict.score == 0.5
 

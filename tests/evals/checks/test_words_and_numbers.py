@@ -125,7 +125,8 @@ def test_a_figure_passes_however_it_is_written(judge: Judge, check: dict[str, An
             {"value": 60, "unit": "%", "hedge": "up to"},
             "In 2017, 26 sailors were ill; sixty percent of cases are mild, 10% severe.",
             "expected up to 60 %; found 60 % (“In 2017, 26 sailors were ill; 60 percent of cases are mild, 10% severe.”); "
-            "10 % (“…ill; 60 percent of cases are mild, 10% severe.”); 26 sailors (“In 2017, 26 sailors were ill; 60 percent of cases…”)",
+            "10 % (“…ill; 60 percent of cases are mild, 10% severe.”); "
+            "26 sailors (“In 2017, 26 sailors were ill; 60 percent of cases…”)",
             id="hedge is missing, and the figure most like it comes first",
         ),
         pytest.param(
@@ -140,13 +141,15 @@ def test_a_figure_passes_however_it_is_written(judge: Judge, check: dict[str, An
             {"value": 60, "unit": "mg"}, "Take 60 mg/kg.", "expected 60 mg; found 60 mg/kg (“Take 60 mg/kg.”)", id="per kilogram"
         ),
         pytest.param(
-            {"value": 10, "unit": "months"}, "It took 10 years.", "expected 10 months; found 10 years (“It took 10 years.”)", id="years"
+            {"value": 10, "unit": "months"}, "It was 10 years.", "expected 10 months; found 10 years (“It was 10 years.”)",
+            id="years",
         ),
         pytest.param(
             {"value": 3, "unit": "%"}, "It was 3-4%.", "expected 3 %; found 3-4 % (“It was 3-4%.”)", id="range for a value"
         ),
         pytest.param(
-            {"range": [3, 4]}, "It was 3, and 4 later.", "expected 3-4; found 4 later (“It was 3, and 4 later.”); 3 (“It was 3, and 4 later.”)",
+            {"range": [3, 4]}, "It was 3, and 4 later.",
+            "expected 3-4; found 4 later (“It was 3, and 4 later.”); 3 (“It was 3, and 4 later.”)",
             id="values for a range",
         ),
         pytest.param(
@@ -160,7 +163,7 @@ def test_a_figure_passes_however_it_is_written(judge: Judge, check: dict[str, An
             "expected 60 % of mild; found 60 % (“60 per cent are severe.”), in a sentence without mild",
             id="of something else",
         ),
-        pytest.param({"value": 60, "tolerance": 1}, "It was 61.5.", "expected 60 ± 1; found 61.5 (“It was 61.5.”)", id="too far off"),
+        pytest.param({"value": 60, "tolerance": 1}, "It was 61.5.", "expected 60 ± 1; found 61.5 (“It was 61.5.”)", id="far off"),
         pytest.param({"value": 60}, "Many are mild.", "expected 60; found no figure in “Many are mild.”", id="no figure"),
         pytest.param({"value": 12523409}, "It was 12.", "expected 12,523,409; found 12 (“It was 12.”)", id="large"),
     ],
@@ -187,7 +190,8 @@ def test_another_figure_fails_and_the_nearest_is_shown(
         ),
         (
             {"number": {"value": 1, "hedge": "circa"}},
-            "number: hedge is 'circa': input should be 'up to', 'about', 'at least', 'more than', 'less than', 'nearly' or 'none'",
+            "number: hedge is 'circa': input should be 'up to', 'about', 'at least', 'more than', 'less than', 'nearly' "
+            "or 'none'",
         ),
         ({"contains": ""}, "contains: any empty words would be found in every text; write what must stand there"),
         ({"contains": []}, "contains: any the list of alternatives is empty; write at least one"),
@@ -228,8 +232,8 @@ def test_too_few_facts_do_not_cover(judge: Judge) -> None:
 
     assert (verdict.outcome, verdict.score) == ("failed", 0.6)
     assert verdict.reason == (
-        "expected 5 of 5 facts; found 3 of 5 facts, without lemons; 10 years, in “Up to 60% of cases of scurvy are mild [1]. It does "
-        "not shorten life [2].”"
+        "expected 5 of 5 facts; found 3 of 5 facts, without lemons; 10 years, in “Up to 60% of cases of scurvy are mild [1]. "
+        "It does not shorten life [2].”"
     )
 
 

@@ -80,7 +80,8 @@ def test_a_suite_that_adds_works_is_skipped_at_an_address(
     project: pytest.Pytester, write_suite: Write, address: str
 ) -> None:
     """Only a service in this process can take them up."""
-    write_suite("right", more="adds: [missing.md]\n")
+    project.makefile(".md", **{"evals/rumour": "Rumours."})
+    write_suite("right", more="adds: [rumour.md]\n")
 
     ended = project.runpytest("evals", "--qa-url", address, "-rs")
 
@@ -91,12 +92,13 @@ def test_a_suite_that_adds_works_is_skipped_at_an_address(
 def test_a_suite_that_cannot_be_opened_leaves_the_others_alone(project: pytest.Pytester, write_suite: Write) -> None:
     """It is an error that says why."""
     write_suite("right")
-    write_suite("right", name="more", more="adds: [missing.md]\n")
+    project.makefile(".md", **{"evals/broken": "---\nyear: soon\n---\nRumours."})
+    write_suite("right", name="more", more="adds: [broken.md]\n")
 
     ended = project.runpytest("evals")
 
     ended.assert_outcomes(passed=1, errors=1)
-    ended.stdout.fnmatch_lines(["*evals/more.yaml: adds missing.md, but there is no such file beside it"])
+    ended.stdout.fnmatch_lines(["*broken.md*year*"])
 
 
 def test_a_service_that_is_not_there_is_an_error(
