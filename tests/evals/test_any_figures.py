@@ -25,7 +25,7 @@ HOSTILE = {
     "identifiers": "10.1186/" * 2_500,
     "halves": "half of " * 2_500,
     "changes": "rose from " * 2_000 + "5 to 6",
-    "fractions": "⅓" * 20_000,
+    "fractions": "⅓" * 5_000,
     "zeros": "\0" * 20_000,
 }
 

@@ -270,13 +270,16 @@ def test_two_reports_are_compared(run: Run, suite: WriteSuite, over: tuple[str, 
     assert statuses == [0, 1, 2]
 
 
-def test_a_corpus_with_a_changed_figure_fails_the_suite(run: Run, suite: WriteSuite, tmp_path: Path) -> None:
+def test_a_corpus_with_a_changed_figure_fails_the_suite(
+    run: Run, suite: WriteSuite, library: BuildReport, build: Callable[..., BuildReport], tmp_path: Path
+) -> None:
     """The case is named, with the figure that was expected and the one that was found."""
     corpus, index = tmp_path / "literature", tmp_path / "index"
     shutil.copytree(LITERATURE, corpus)
+    shutil.copytree(library.generation.parent, index)
     review = corpus / "core" / "marsh1998_jim.md"
     review.write_text(review.read_text().replace("9 of 10 sailors", "4 of 10 sailors"))
-    subprocess.run([COMMAND, "index", "build", "--corpus", corpus, "--out", index], check=True, capture_output=True)
+    build(corpus, index)
 
     ended = run("eval", "run", suite(), "--corpus", corpus, "--out", index)
 
