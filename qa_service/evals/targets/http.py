@@ -19,6 +19,8 @@ _PASSING = {429, 500, 502, 503, 504}
 _REFUSING = {400, 404, 409, 413, 414, 422}
 _MOST_WAIT_SECONDS = 10.0
 _MOST_BYTES = 20_000_000
+# Up to the last @ of the authority; up to any @ where what follows a colon is no port, but a password that is not quoted.
+_USERINFO = re.compile(r"^([^:/?#@]*:/+|/+)?(?:[^/?#]*|[^/?#:\[]*:(?!\d*(?:[/?#]|$)).*)@", re.DOTALL)
 _NUMBER = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,3})?")
 
 
@@ -54,7 +56,11 @@ class Http:
         """How many tries were made beyond the first of each request."""
         self._tries, self._timeout = retries + 1, timeout
         self._client = httpx.AsyncClient(
-            base_url=_address(base), timeout=timeout, headers=headers, follow_redirects=True
+            base_url=_address(base),
+            timeout=timeout,
+            headers=headers,
+            follow_redirects=True,
+            event_hooks={"request": [_check_port]},  # a redirect may lead anywhere
         )
 
     async def json(self, method: str, path: str, body: Any = None, **parameters: Any) -> Given:
@@ -99,6 +105,8 @@ class Http:
             ) from error
         except httpx.TransportError as error:
             raise _PassingError(f"{type(error).__name__}: {error}; is the service running there?") from error
+        except UnicodeEncodeError as error:
+            raise RefusedError(f"{where}: the question holds half of a surrogate pair, which is not text") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise TargetError(f"{where}: {type(error).__name__}: {error}") from error
         return _content(response, content, where)
@@ -106,27 +114,38 @@ class Http:
 
 def without_userinfo(url: str) -> str:
     """An address as it is told: without a name and a password that stand in it. Never raises."""
-    return re.sub(r"(?<=://)[^/@]*@", "", url)
+    return _USERINFO.sub(r"\1", url)
 
 
 def _address(base: str) -> httpx.URL:
-    told = without_userinfo(base)
+    wrong = f"{without_userinfo(base)!r} is no address; write http://HOST:PORT"
     try:
         address = httpx.URL(base.rstrip("/"))
-    except httpx.InvalidURL as error:
-        raise ValueError(f"{told!r} is no address: {error}; write http://HOST:PORT") from error
-    if address.scheme not in ("http", "https") or not address.host or not 0 < (address.port or 80) < 65_536:
-        raise ValueError(f"{told!r} is no address; write http://HOST:PORT")
+        address.raw_host.decode().encode("idna")  # as looking it up does: a part may be empty, or too long
+    except (httpx.InvalidURL, UnicodeError) as error:
+        raise ValueError(wrong) from error  # without the reason, which may hold a part of a password
+    is_host = bool(address.host) and not re.match(r"[^:]*%", address.host)
+    if address.scheme not in ("http", "https") or not is_host or not _is_port(address.port) or address.query:
+        raise ValueError(wrong)
     return address
 
 
+def _is_port(port: int | None) -> bool:
+    return port is None or 0 < port < 65_536
+
+
+async def _check_port(request: httpx.Request) -> None:
+    if not _is_port(request.url.port):
+        raise httpx.InvalidURL(f"there is no port {request.url.port}")
+
+
 async def _read(response: httpx.Response, where: str) -> bytes:
-    content = b""
+    content = bytearray()
     async for part in response.aiter_bytes():
         content += part
         if len(content) > _MOST_BYTES:
             raise TargetError(f"{where}: the response is larger than {_MOST_BYTES:,} bytes, which no answer is")
-    return content
+    return bytes(content)
 
 
 def _content(response: httpx.Response, content: bytes, where: str) -> Any:
@@ -160,4 +179,5 @@ def _told(content: bytes) -> str:
     except (ValueError, RecursionError):
         return content[:200].decode(errors="replace")
     error = body.get("error", body) if isinstance(body, dict) else body
-    return str((error.get("message") or error.get("detail")) if isinstance(error, dict) else error)[:200]
+    told = str((error.get("message") or error.get("detail")) if isinstance(error, dict) else error)[:200]
+    return told.encode(errors="replace").decode()  # half of a surrogate pair cannot be written into a report

@@ -39,8 +39,11 @@ class NativeTarget:
             TargetError: it is not.
         """
         given = await self._http.json("GET", "/readyz")
-        index = given.content.get("generation") if isinstance(given.content, dict) else None
-        self.record = self.record.model_copy(update={"index": index})
+        if not isinstance(given.content, dict):
+            raise TargetError(
+                f"GET {self._http.base}/readyz: there is no such service; is the address right, path and all?"
+            )
+        self.record = self.record.model_copy(update={"index": str(given.content.get("generation") or "") or None})
 
     async def ask(self, question: str, earlier: Sequence[Reply]) -> Reply:
         """Ask the service; a conversation is carried by its id."""
@@ -59,6 +62,8 @@ class NativeTarget:
             raise TargetError(f"POST {self._http.base}/chat: not an Answer: {place}: {first['msg']}") from error
         except PydanticSerializationError as error:
             raise TargetError(f"POST {self._http.base}/chat: not an Answer: it holds what is not text") from error
+        if _folded(answer.question) != _folded(question):
+            raise TargetError(f"POST {self._http.base}/chat: echoes another question: {answer.question[:80]!r}")
         return Reply.of(question, answer, given.seconds, given.attempts)
 
     async def documents(self, ids: Iterable[str]) -> dict[str, ServedDocument]:
@@ -87,3 +92,8 @@ class NativeTarget:
     async def close(self) -> None:
         """Close the connections."""
         await self._http.close()
+
+
+def _folded(question: str) -> str:
+    """A question without what a service may clean away: control and format characters, and more than one space."""
+    return " ".join("".join(char if char.isprintable() else " " for char in question).split())
