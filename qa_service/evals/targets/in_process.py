@@ -30,9 +30,9 @@ class InProcessTarget:
 
     retries = 0
 
-    def __init__(self, settings: Settings, generator: str = "extractive", generation: Path | None = None) -> None:
+    def __init__(self, settings: Settings, generator: str = "extractive") -> None:
         self._settings, self._generator = settings, generator
-        self._searcher = Searcher(generation or current_generation(settings.index_folder))
+        self._searcher = Searcher(current_generation(settings.index_folder))
         self._service = AnswerService(self._searcher, built_in(), settings.fingerprint())
         self.record = TargetRecord(kind="in_process", model=generator, index=self._searcher.generation.name)
         self._free = asyncio.Semaphore(os.cpu_count() or 1)
