@@ -47,6 +47,11 @@ class Settings(BaseSettings):
         """Where the generations of this corpus lie."""
         return self.index or Path("index") / self.corpus.resolve().name
 
+    def with_folders(self, corpus: Path | None, index: Path | None) -> Settings:
+        """These settings with other folders where they are given; another corpus has another index, if none is named."""
+        changed: dict[str, Path | None] = {"corpus": corpus, "index": None} if corpus is not None else {}
+        return self.model_copy(update=changed | ({"index": index} if index is not None else {}))
+
     def fingerprint(self) -> str:
         """Hash of the settings that can change an answer."""
         relevant = self.model_dump_json(include={"embedder", "top_k"})

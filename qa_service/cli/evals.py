@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import sys
 from collections import Counter
@@ -119,10 +118,7 @@ def _check_together(options: dict[str, Any]) -> None:
 def _endpoint(options: dict[str, Any]) -> Endpoint:
     from qa_service.evals.plan import Endpoint
 
-    endpoint = Endpoint(
-        **{name: options[name] for name in ("url", "api", "model", "timeout", "retries")},
-        key=os.environ.get("OPENAI_API_KEY") if options["api"] == "openai" else None,
-    )
+    endpoint = Endpoint(**{name: options[name] for name in ("url", "api", "model", "timeout", "retries")})
     endpoint.check()
     return endpoint
 

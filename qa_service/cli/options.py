@@ -22,13 +22,10 @@ across_corpora_option = click.option("--across-corpora", is_flag=True, help="com
 
 
 def with_settings(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the settings; --corpus and --out stand above them. Another corpus has another index, if none is named."""
+    """Give a command the settings; --corpus and --out stand above them."""
 
     @wraps(command)
     def run(*args: Any, corpus: Path | None = None, out: Path | None = None, **options: Any) -> None:
-        settings = load_settings()
-        if corpus is not None:
-            settings = settings.model_copy(update={"corpus": corpus, "index": None})
-        command(settings.model_copy(update={"index": out}) if out else settings, *args, **options)
+        command(load_settings().with_folders(corpus, out), *args, **options)
 
     return run

@@ -63,7 +63,7 @@ async def specimens(asked: Sequence[Asked]) -> list[Specimen]:
         for turn in item.case.conversation:
             if item.target is None:
                 break
-            checks = (*turn.checks, *item.suite.suite.always)
+            checks = item.suite.checks(turn)
             reply = await item.target.ask(turn.question, earlier)
             earlier.append(reply)
             seen = await see(item.target, reply, checks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 from collections.abc import AsyncIterator, Sequence
@@ -29,7 +30,6 @@ class Endpoint:
     api: Literal["native", "openai"] = "native"
     model: str | None = None
     """A generator of the service, or a model of the endpoint."""
-    key: str | None = None
     timeout: float = 30.0
     retries: int = 2
 
@@ -101,7 +101,8 @@ async def _opened(settings: Settings, endpoint: Endpoint, stack: AsyncExitStack)
         target: Target = InProcessTarget(settings, endpoint.model or "extractive")
         stack.push_async_callback(target.close)
         return target
-    headers = {"Authorization": f"Bearer {endpoint.key}"} if endpoint.key else None
+    key = os.environ.get("OPENAI_API_KEY") if endpoint.api == "openai" else None
+    headers = {"Authorization": f"Bearer {key}"} if key else None
     http = Http(endpoint.url, endpoint.timeout, endpoint.retries, headers)
     stack.push_async_callback(http.close)
     if endpoint.api == "openai":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
@@ -141,17 +140,14 @@ def _endpoint(option: Any) -> Endpoint:
         url=option.qa_url,
         api=option.qa_api,
         model=option.qa_model,
-        key=os.environ.get("OPENAI_API_KEY") if option.qa_api == "openai" else None,
         timeout=option.qa_timeout,
         retries=option.qa_retries,
     )
 
 
 def _settings(option: Any) -> Settings:
-    """The settings, with the options above them; another corpus has another index, if none is named."""
+    """The settings, with the options above them."""
     if option.qa_url:  # they do not matter then, and another project's QA_ variables may mean something else
         return Settings.model_construct()
-    settings = load_settings()
-    if option.qa_corpus:
-        settings = settings.model_copy(update={"corpus": Path(option.qa_corpus), "index": None})
-    return settings.model_copy(update={"index": Path(option.qa_out)}) if option.qa_out else settings
+    corpus, index = (Path(named) if named else None for named in (option.qa_corpus, option.qa_out))
+    return load_settings().with_folders(corpus, index)

@@ -171,9 +171,10 @@ async def _conversation(item: Asked) -> tuple[TurnResult, ...]:
     earlier: list[Reply] = []
     turns: list[TurnResult] = []
     for turn in item.case.conversation:
+        checks = item.suite.checks(turn)
         try:
             reply = await item.target.ask(turn.question, earlier)
-            seen = await see(item.target, reply, (*turn.checks, *item.suite.suite.always))
+            seen = await see(item.target, reply, checks)
         except TargetError as error:
             is_refused = isinstance(error, RefusedError)
             return (*turns, TurnResult(question=turn.question, error=str(error), is_refused=is_refused))
@@ -183,7 +184,7 @@ async def _conversation(item: Asked) -> tuple[TurnResult, ...]:
                 question=turn.question,
                 text=reply.text,
                 answer=reply.answer,
-                verdicts=judge(seen, (*turn.checks, *item.suite.suite.always)),
+                verdicts=judge(seen, checks),
                 seconds=round(reply.seconds, 4),
                 attempts=reply.attempts,
             )
@@ -214,8 +215,9 @@ async def see(target: Target, reply: Reply, checks: Sequence[Check]) -> SeenTurn
 
 def _not_asked(item: Asked, turn: Turn) -> TurnResult:
     reason = "the suite adds works, which only a service in this process can take up"
-    checks = (*turn.checks, *item.suite.suite.always)
-    verdicts = tuple(Verdict(check=check.name, outcome="not_applicable", reason=reason) for check in checks)
+    verdicts = tuple(
+        Verdict(check=check.name, outcome="not_applicable", reason=reason) for check in item.suite.checks(turn)
+    )
     return TurnResult(question=turn.question, verdicts=verdicts)
 
 

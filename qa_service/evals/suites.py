@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from qa_service.errors import SuiteError
-from qa_service.evals.checks import AnyCheck, problem_of
+from qa_service.evals.checks import AnyCheck, Check, problem_of
 from qa_service.evals.suite_files import MOST_BYTES, is_nearly_suite, is_suite
 
 SUITES = Path("evals/suites")
@@ -106,6 +106,10 @@ class LoadedSuite(BaseModel):
     def works(self) -> list[Path]:
         """The files that the suite adds to the corpus."""
         return sorted({path for name in self.suite.adds for path in self.path.parent.glob(name)})
+
+    def checks(self, turn: Turn) -> tuple[Check, ...]:
+        """What the answer to a turn must pass: its own checks, and those of every turn."""
+        return (*turn.checks, *self.suite.always)
 
     def must(self, case: Case) -> bool:
         """Whether a case may not fail once it passed."""
