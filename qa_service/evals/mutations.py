@@ -15,8 +15,7 @@ from typing import TypeAlias
 
 from qa_service.evals.checks import Check, SeenTurn
 from qa_service.evals.results import Verdict
-from qa_service.evals.runner import Asked, judge, see
-from qa_service.evals.targets.target import Reply
+from qa_service.evals.runner import Asked, converse, judge
 from qa_service.types import Answer, AnswerSentence, Value
 
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
@@ -59,16 +58,10 @@ async def specimens(asked: Sequence[Asked]) -> list[Specimen]:
     """The answered turns that pass all of their checks."""
     found = []
     for item in asked:
-        earlier: list[Reply] = []
-        for turn in item.case.conversation:
-            if item.target is None:
-                break
-            checks = item.suite.checks(turn)
-            reply = await item.target.ask(turn.question, earlier)
-            earlier.append(reply)
-            seen = await see(item.target, reply, checks)
+        turns = [turn async for turn in converse(item, item.target)] if item.target else []
+        for number, (checks, reply, seen) in enumerate(turns, 1):
             if reply.answer and reply.answer.sentences and not _failed(judge(seen, checks)):
-                found.append(Specimen(f"{item.key}/{len(earlier)}", seen, reply.answer, checks))
+                found.append(Specimen(f"{item.key}/{number}", seen, reply.answer, checks))
     return found
 
 

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -168,28 +168,37 @@ async def _conversation(item: Asked) -> tuple[TurnResult, ...]:
     """Ask the turns one after the other; after one that could not be asked, none is."""
     if item.target is None:
         return tuple(_not_asked(item, turn) for turn in item.case.conversation)
-    earlier: list[Reply] = []
     turns: list[TurnResult] = []
+    try:
+        async for checks, reply, seen in converse(item, item.target):
+            turns.append(
+                TurnResult(
+                    question=reply.question,
+                    text=reply.text,
+                    answer=reply.answer,
+                    verdicts=judge(seen, checks),
+                    seconds=round(reply.seconds, 4),
+                    attempts=reply.attempts,
+                )
+            )
+    except TargetError as error:
+        question, is_refused = item.case.conversation[len(turns)].question, isinstance(error, RefusedError)
+        turns.append(TurnResult(question=question, error=str(error), is_refused=is_refused))
+    return tuple(turns)
+
+
+async def converse(item: Asked, target: Target) -> AsyncIterator[tuple[tuple[Check, ...], Reply, SeenTurn]]:
+    """Ask the turns of a case one after the other; gives for each what it must pass, the reply, and what checks see of it.
+
+    Raises:
+        TargetError: the next turn could not be asked.
+    """
+    earlier: list[Reply] = []
     for turn in item.case.conversation:
         checks = item.suite.checks(turn)
-        try:
-            reply = await item.target.ask(turn.question, earlier)
-            seen = await see(item.target, reply, checks)
-        except TargetError as error:
-            is_refused = isinstance(error, RefusedError)
-            return (*turns, TurnResult(question=turn.question, error=str(error), is_refused=is_refused))
+        reply = await target.ask(turn.question, earlier)
         earlier.append(reply)
-        turns.append(
-            TurnResult(
-                question=turn.question,
-                text=reply.text,
-                answer=reply.answer,
-                verdicts=judge(seen, checks),
-                seconds=round(reply.seconds, 4),
-                attempts=reply.attempts,
-            )
-        )
-    return tuple(turns)
+        yield checks, reply, await _see(target, reply, checks)
 
 
 def judge(seen: SeenTurn, checks: Sequence[Check]) -> tuple[Verdict, ...]:
@@ -197,7 +206,7 @@ def judge(seen: SeenTurn, checks: Sequence[Check]) -> tuple[Verdict, ...]:
     return tuple(check.judge(seen) for check in checks)
 
 
-async def see(target: Target, reply: Reply, checks: Sequence[Check]) -> SeenTurn:
+async def _see(target: Target, reply: Reply, checks: Sequence[Check]) -> SeenTurn:
     """A reply with what its checks need besides: the cited documents, and what search ranks."""
     answer = reply.answer
     cited = dict.fromkeys(citation.document_id for citation in answer.citations) if answer else {}
