@@ -159,7 +159,7 @@ class Evidence(Value):
     title: str
 
 
-AbstentionReason = Literal["out_of_scope", "not_in_corpus", "insufficient_evidence"]
+AbstentionReason = Literal["out_of_scope", "not_in_corpus", "insufficient", "not_a_question"]
 
 
 class Abstention(Value):

@@ -31,7 +31,7 @@ def reason_to_decline(query: Query, evidence: Sequence[Evidence]) -> AbstentionR
     if max(item.dense for item in evidence) < SCOPE_FLOOR:
         return "out_of_scope"
     is_unknown = query.foreign or query.weights.unknown_share > UNKNOWN_SHARE
-    return "not_in_corpus" if is_unknown else "insufficient_evidence"
+    return "not_in_corpus" if is_unknown else "insufficient"
 
 
 def sufficient(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -147,7 +147,7 @@ class AnswerService:
         gathered = await asyncio.to_thread(self._gather, question, request, clock)
         yield PassagesFound(tuple(gathered.hits))
         drafts, reason = self._drafts(generator, gathered, request.filters)
-        written = _Written(Citations(self._searcher.store), reason or "insufficient_evidence")
+        written = _Written(Citations(self._searcher.store), reason or "insufficient")
         since = time.perf_counter()
         async for draft in drafts:
             clock.add("generate", since)

@@ -183,7 +183,7 @@ async def test_a_generator_that_writes_nothing_supported_leads_to_an_abstention(
 
     assert (answer.status, answer.sentences, answer.citations, answer.withheld) == ("abstained", (), (), len(texts))
     assert answer.abstention is not None
-    assert answer.abstention.reason == "insufficient_evidence"
+    assert answer.abstention.reason == "insufficient"
     assert "50%" not in answer.text
 
 

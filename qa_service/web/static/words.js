@@ -27,7 +27,7 @@ export const WHOSE_WORDS_SHORT = { abstract: "own words", digest: "digest", reco
 const REASONS = {
   out_of_scope: "Outside this literature",
   not_in_corpus: "Not in this literature",
-  insufficient_evidence: "Not enough evidence",
+  insufficient: "Not enough evidence",
 };
 
 /** @param {string} reason */
