@@ -6,7 +6,7 @@ QA := $(BIN)/qa-service
 
 EVAL_REPORTS := $(foreach form,json junit md html,--$(form) evals/reports/lems.$(subst junit,xml,$(form)))
 
-.PHONY: serve index test check evals baseline mutants bench screenshots lock clean
+.PHONY: serve index test check evals baseline mutants bench targets screenshots lock clean
 
 serve: index  ## install, build the index if anything changed, serve page and API on http://127.0.0.1:8000
 	$(QA) serve --port $(PORT)
@@ -33,6 +33,9 @@ mutants: .venv/dev index  ## damage the answers that pass, and count how many th
 
 bench: .venv/dev  ## retrieval on public sets: make bench DATA=folder-of-sets SETS="scifact bioasq"
 	$(BIN)/python -m benchmarks.retrieval --data $(DATA) $(SETS)
+
+targets: .venv/dev index  ## the targets of answering in one table: make targets DATA=folder-of-evals QUESTIONS="more.yaml"
+	$(BIN)/python -m benchmarks.answering --data $(DATA) --questions $(QUESTIONS)
 
 screenshots: .venv/dev index  ## the pictures of the page in docs/
 	$(BIN)/python docs/screenshots.py

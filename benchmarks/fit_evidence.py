@@ -17,7 +17,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
 from pathlib import Path
 from typing import NamedTuple
@@ -27,8 +27,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from benchmarks.public_sets import load
-from qa_service.answering.evidence import Evidence, rank_evidence
+from benchmarks.reader.splits import is_set_aside
+from qa_service.answering.evidence import READ, Evidence, rank_evidence
 from qa_service.answering.features import FEATURE_NAMES
+from qa_service.answering.reader import Reader, shipped_reader
 from qa_service.answering.reading import read_question
 from qa_service.evals.checks import SeenTurn
 from qa_service.evals.checks.cites import Cites
@@ -52,14 +54,35 @@ class Case(NamedTuple):
     """The sentences that search brought for one question, and which are right."""
 
     source: str
+    question: str
+    evidence: list[Evidence]
+    labels: np.ndarray
+
+    @property
+    def rows(self) -> np.ndarray:
+        """The features of each sentence, as far as they are fitted."""
+        return np.array([astuple(item.features)[: len(_FITTED)] for item in self.evidence])
+
+
+class ReadCase(NamedTuple):
+    """The most promising sentences of a question, each with what features and reader say of it."""
+
+    source: str
     rows: np.ndarray
     labels: np.ndarray
 
 
-def make_case(source: str, evidence: list[Evidence], labels: list[bool]) -> Case:
+def make_case(source: str, question: str, evidence: list[Evidence], labels: list[bool]) -> Case:
     """A case of one question."""
-    rows = np.array([astuple(item.features)[: len(_FITTED)] for item in evidence])
-    return Case(source, rows, np.array(labels))
+    return Case(source, question, evidence, np.array(labels))
+
+
+def read(case: Case, reader: Reader) -> ReadCase:
+    """Read the most promising sentences of a case."""
+    promising = case.evidence[:READ]
+    odds = reader.answers(case.question, [item.text for item in promising])
+    rows = np.array([[item.support, float(own)] for item, own in zip(promising, odds, strict=True)])
+    return ReadCase(case.source, rows, case.labels[:READ])
 
 
 def bioasq_cases(data: Path, work: Path) -> Iterator[Case]:
@@ -67,11 +90,13 @@ def bioasq_cases(data: Path, work: Path) -> Iterator[Case]:
     judged = load(data, "bioasq")
     searcher = open_index(judged, SentenceEmbedder(PINNED_EMBEDDER), work)
     for query, question in judged.queries.items():
+        if not is_set_aside(query):  # the reader was trained on the others
+            continue
         relevant = frozenset(judged.qrels[query])
         for left_out in (frozenset[str](), relevant):
             evidence = _evidence(searcher, question, left_out)
             yield make_case(
-                "bioasq", evidence, [item.found.stored.passage.document_id in relevant for item in evidence]
+                "bioasq", question, evidence, [item.found.stored.passage.document_id in relevant for item in evidence]
             )
 
 
@@ -81,10 +106,12 @@ def clapnq_cases(data: Path, work: Path) -> Iterator[Case]:
     with gzip.open(data / "clapnq" / "clapnq.jsonl.gz", "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     for row in rows:
+        if not is_set_aside(row["id"]):
+            continue
         answer = set(terms(" ".join(row["answers"] or []))) if row["answerable"] else set()
         evidence = _evidence(searcher, row["question"])
         labels = [_is_part(item.text, answer) and item.text in row["context"] for item in evidence]
-        yield make_case("clapnq", evidence, labels)
+        yield make_case("clapnq", row["question"], evidence, labels)
 
 
 def suite_cases(index: Path) -> Iterator[Case]:
@@ -102,10 +129,10 @@ def suite_cases(index: Path) -> Iterator[Case]:
                 and any(fact.judge(SeenTurn(turn.question, item.text)).outcome == "passed" for fact in demanded)
                 for item in evidence
             ]
-            yield make_case("suites", evidence, labels)
+            yield make_case("suites", turn.question, evidence, labels)
 
 
-def fit(cases: Iterable[Case]) -> LogisticRegression:
+def fit(cases: Iterable[Case | ReadCase]) -> LogisticRegression:
     """Fit right against wrong sentences."""
     cases = [case for case in cases if len(case.labels)]
     size = {case.source: sum(other.source == case.source for other in cases) for case in cases}
@@ -119,7 +146,7 @@ def fit(cases: Iterable[Case]) -> LogisticRegression:
     return LogisticRegression(C=5.0, max_iter=3000).fit(rows, labels, sample_weight=np.concatenate(weights))
 
 
-def report(name: str, model: LogisticRegression, cases: list[Case]) -> None:
+def report(name: str, model: LogisticRegression, cases: Sequence[Case | ReadCase]) -> None:
     """Print what the model reaches on cases."""
     scored = [(model.decision_function(case.rows), case.labels) for case in cases if len(case.labels)]
     best_right = [labels[scores.argmax()] for scores, labels in scored if labels.any()]
@@ -145,6 +172,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path(".benchmarks"))
     parser.add_argument("--index", type=Path, default=Path("index/lems"))
+    parser.add_argument("--reader", type=Path, default=shipped_reader())
     arguments = parser.parse_args()
     cases = [
         *suite_cases(arguments.index),
@@ -157,6 +185,14 @@ def main() -> None:
         report(f"{source}, not seen", model, [case for case in unseen if case.source == source])
     print(", ".join(f"{name}={weight:.2f}" for name, weight in zip(_FITTED, model.coef_[0], strict=True)))
     print(f"CONSTANT = {model.intercept_[0]:.2f}")
+    reader = Reader(arguments.reader)
+    read_cases = [read(case, reader) for case in cases if len(case.labels)]
+    unseen_read = read_cases[::2]
+    second = fit(read_cases[1::2])
+    for source in ("suites", "clapnq", "bioasq"):
+        report(f"{source}, read, not seen", second, [case for case in unseen_read if case.source == source])
+    (promising, own), constant = second.coef_[0], second.intercept_[0]
+    print(f"SUPPORT_CONSTANT, PROMISING, READ_WEIGHT = {constant:.2f}, {promising:.2f}, {own:.2f}")
 
 
 if __name__ == "__main__":

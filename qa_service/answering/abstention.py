@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import islice
 
 from qa_service.answering.evidence import Evidence
+from qa_service.answering.requests import not_a_question
 from qa_service.answering.sources import as_sentence
 from qa_service.retrieval.naming import surname
 from qa_service.retrieval.search import Query
@@ -12,14 +14,16 @@ from qa_service.types import RECORD, Abstention, AbstentionReason
 from qa_service.types import Evidence as Nearest
 
 # Log-odds below which no sentence answers. Set on questions with known answerability: docs/experiments.md.
-SUPPORT_FLOOR = -0.25
+SUPPORT_FLOOR = 0.0
 # The same where the question names the work: among its few sentences none leads by much.
-NAMED_FLOOR = -1.25
+NAMED_FLOOR = -0.8
 # Cosine below which not even the subject fits.
 SCOPE_FLOOR = 0.3
 # A question of which this share of weight stands nowhere in the corpus asks for something that it does not hold.
 UNKNOWN_SHARE = 0.35
 _NEAREST = 3
+# Questions that are suggested, and those that are tried for it; each costs a search.
+_SUGGESTED, _TRIED = 3, 5
 
 
 def reason_to_decline(query: Query, evidence: Sequence[Evidence]) -> AbstentionReason | None:
@@ -40,8 +44,16 @@ def sufficient(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
     return [item for item in evidence if item.support >= floor]
 
 
-def make_abstention(reason: AbstentionReason, evidence: Sequence[Evidence]) -> Abstention:
-    """What is shown in place of an answer."""
+def make_abstention(
+    reason: AbstentionReason, evidence: Sequence[Evidence], is_answered: Callable[[str], bool]
+) -> Abstention:
+    """What is shown in place of an answer.
+
+    Args:
+        reason: why there is none.
+        evidence: what stands nearest, best first.
+        is_answered: whether a question would be answered; only such ones are suggested.
+    """
     told = [item for item in evidence if item.found.stored.passage.section != RECORD]
     nearest = tuple(
         Nearest(
@@ -53,13 +65,17 @@ def make_abstention(reason: AbstentionReason, evidence: Sequence[Evidence]) -> A
         )
         for item in told[:_NEAREST]
     )
+    candidates = list(dict.fromkeys(map(_suggestion, told)))[:_TRIED]
     return Abstention(
-        reason=reason, nearest=nearest, suggestions=tuple(dict.fromkeys(map(_suggestion, told[:_NEAREST])))
+        reason=reason, nearest=nearest, suggestions=tuple(islice(filter(is_answered, candidates), _SUGGESTED))
     )
 
 
-def declining_text(reason: AbstentionReason, foreign: Sequence[str]) -> str:
+def declining_text(reason: AbstentionReason, question: str, foreign: Sequence[str]) -> str:
     """The sentence that declines; it claims no more than is known."""
+    reply = not_a_question(question)
+    if reply:
+        return reply
     if reason == "out_of_scope":
         return "This question is outside the literature that this service holds, so it is not answered here."
     if foreign:

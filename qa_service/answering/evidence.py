@@ -9,12 +9,13 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
-from qa_service.answering.features import Features, fits_form, log_odds
+from qa_service.answering.features import Features, fits_form, log_odds, supporting_odds
+from qa_service.answering.reader import Reader
 from qa_service.answering.reading import Form, Reading
 from qa_service.answering.sources import Source
 from qa_service.retrieval.analysis import as_searched, beginning, terms, words
@@ -33,6 +34,8 @@ _AUTHOR_AND_YEAR = re.compile(
     r"(?: (?:and|&) [A-Z][\w'-]+| et al\.?| and colleagues)?,? \(?((?:19|20)\d\d)\b"
 )
 _MONTHS = frozenset(calendar.month_name)
+# So many sentences are read together with the question; more cost time, and the right one is among them (docs/experiments.md).
+READ = 16
 # A sentence on another drug, or another place, than the question names.
 _MISSES_NAME = -1.5
 # The source's own words come before our words on it, where both answer.
@@ -56,9 +59,21 @@ class Evidence:
     dense: float
     features: Features
     support: float
-    """The model's log-odds that the sentence answers the question."""
-    score: float
-    """What orders sentences: support, with the source's own words first, and records and second-hand reports last."""
+    """The log-odds that the sentence answers the question."""
+    speaks_of: frozenset[str]
+    """The question's terms that the sentence itself holds."""
+    preference: float
+    """What is added for the kind of text it is: the source's own words first, records and second-hand reports last."""
+
+    @property
+    def score(self) -> float:
+        """What orders sentences."""
+        return self.support + self.preference
+
+    @property
+    def section(self) -> str:
+        """The title of the section that it stands in."""
+        return self.found.stored.passage.section
 
     @property
     def source(self) -> Source:
@@ -66,8 +81,19 @@ class Evidence:
         return Source(self.found.stored, self.span)
 
 
+def read_evidence(query: Query, evidence: Sequence[Evidence], reader: Reader) -> list[Evidence]:
+    """The most promising sentences, read together with the question and ordered anew; the others are left out."""
+    promising = evidence[:READ]
+    odds = reader.answers(query.text, [item.text for item in promising])
+    read = [
+        replace(item, support=supporting_odds(item.support, float(own)))
+        for item, own in zip(promising, odds, strict=True)
+    ]
+    return sorted(read, key=lambda item: (-item.score, item.number))
+
+
 def rank_evidence(reading: Reading, query: Query, hits: Sequence[Found], searcher: Searcher) -> list[Evidence]:
-    """All sentences of the hits, best first."""
+    """All sentences of the hits, the most promising first: cheap features decide, none is read yet."""
     cosines = [_cosines(found, query, searcher) for found in hits]
     mean = float(np.concatenate(cosines).mean()) if cosines else 0.0
     evidence = [
@@ -103,8 +129,9 @@ def _sentences(
         )
         number = found.stored.first_sentence + offset
         support = log_odds(features) + (0.0 if holds_all(query.required, own | context) else _MISSES_NAME)
-        score = support + _preference(text, found.stored, reading.form)
-        yield Evidence(found, span, text, number, cosine, features, support, score)
+        preference = _preference(text, found.stored, reading.form)
+        speaks_of = frozenset(own & query.weights.weights.keys())
+        yield Evidence(found, span, text, number, cosine, features, support, speaks_of, preference)
 
 
 def _preference(text: str, stored: StoredPassage, form: Form) -> float:

@@ -43,6 +43,7 @@ class Features:
 
 WEIGHTS = Features(dense_lead=4.86, coverage=2.51, passage=4.56, lacks_form=-1.43, names_section=1.0)
 CONSTANT = -4.14
+_SUPPORT_CONSTANT, _PROMISING, _READ = 0.8, 0.65, 0.35
 FEATURE_NAMES = tuple(field.name for field in fields(Features))
 
 
@@ -50,6 +51,11 @@ def log_odds(features: Features) -> float:
     """The model's log-odds that a sentence with these features answers the question."""
     told: float = CONSTANT + sum(w * f for w, f in zip(astuple(WEIGHTS), astuple(features), strict=True))
     return told
+
+
+def supporting_odds(promising: float, read: float) -> float:
+    """The log-odds that a sentence answers, of what the features and what the reader say of it."""
+    return _SUPPORT_CONSTANT + _PROMISING * promising + _READ * read
 
 
 def fits_form(form: Form, text: str) -> bool:

@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from qa_service.retrieval.analysis import fold
+from qa_service.answering.parts import parts_of, sides_of
+from qa_service.retrieval.analysis import fold, terms
 
 
 class Form(StrEnum):
@@ -49,6 +50,10 @@ class Reading:
     text: str
     form: Form
     fields: tuple[Field, ...]
+    sides: tuple[str, ...] = ()
+    """The two things that it compares, or asks to choose from; empty where it does neither."""
+    parts: tuple[str, ...] = ()
+    """Its questions, each as it stands alone; empty where it is one question."""
 
 
 # One cue per line, over small letters. The first form whose cue is found is the form; every field whose cue is found is wanted.
@@ -71,7 +76,8 @@ _FORMS = {
         r"\bsince when\b",
     ],
     Form.NUMBER: [
-        r"\bhow (many|much|often|long|common|frequent|large|big|high|low|rare|old|sensitive|specific|likely|soon|fast)\b",
+        r"\bhow (many|much|often|long|common|frequent|large|big|high|low|rare|old|sensitive|specific|likely|soon"
+        r"|fast)\b",
         rf"\b(what|which) (is the |was the |were the |are the )?(\w+ ){{0,3}}?({_QUANTITY})s?\b",
     ],
     Form.CAUSE: [
@@ -84,7 +90,8 @@ _FORMS = {
         r"\bstands? for\b|\bmeans?\b|\bdefin",
     ],
     Form.LIST: [
-        r"\b(list|name|which|what) (the |all |are )*(two|three|four|five|six|(?!(is|was|does|has|this|its|as)\b)\w+(s|ia))\b",
+        r"\b(list|name|which|what) (the |all |are )*(two|three|four|five|six|(?!(is|was|does|has|this|its"
+        r"|as)\b)\w+(s|ia))\b",
         r"\bcompar|\bdiffer|\bversus\b|\bvs\b",
     ],
 }
@@ -94,6 +101,8 @@ _PUBLISHED = (
 _WHEN = r"(when|what year|which year|what date|which date|year|date)"
 _FIELDS = {
     Field.AUTHORS: [
+        rf"\bwho (conducted|carried out|led|performed|ran|did|reported|signed) (the|this|that)"
+        rf" (\w+[ -]){{0,5}}?({_WORK}|survey|cohort)\b",
         r"\bwho (wrote|authored|published|(is|are|was|were) (the )?(\w+ )?(co-?)?(authors?|writers?))\b",
         r"^(the )?authors?\b|\bauthor list\b",
         r"\b(which|what|list|name|names of|how many) (the |all |are )*(\w+ )?(authors?|writers?)\b",
@@ -103,11 +112,15 @@ _FIELDS = {
         rf"\b{_WHEN}\b.*\b{_PUBLISHED}\b",
         rf"\b{_PUBLISHED}\b.*\b{_WHEN}\b",
         rf"\bhow old is (the|this) {_WORK}\b",
+        r"\b(which|what) year\b.*\bfrom\??$|\bfrom (which|what) year\b|\bdates? from (when|which|what)\b",
+        r"\b(when|in (which|what) year)\b.*\b(come|came) out\b",
     ],
     Field.JOURNAL: [
         r"\b(what|which|name of the|in what|in which) (\w+ )?(journal|periodical|magazine)\b",
         r"\bjournal\b.*\b(published|printed|carried|appear)",
-        rf"\bwhere (was|is|did|has) (the |this )?(\w+ ){{0,4}}{_WORK} (\w+ )?(published|appear|printed)",
+        r"\bwhere (was|were|is|are|did|has|have)\b.*\b(published|appear\w*|printed|presented|come out)\b"
+        r"|\bwhere\b.*\bit published\b",
+        r"\b(which|what) (journal|periodical)\b|[:,] ?journal\??$",
     ],
     Field.PAGE_COUNT: [
         r"\bhow many (\w+ )?pages\b|\bnumber of pages\b|\bpage (count|total|length)\b",
@@ -116,7 +129,7 @@ _FIELDS = {
     Field.PAGES: [
         r"\b(which|what|on which|from which|first|last) (page|pages|page numbers?|page range)\b",
         r"\bpages?\b.*\b(run|span|cover|begin|start|end|from|range|occup)",
-        r"^pages\b",
+        r"^pages\b|\b(volume|issue|journal|year),? and (the )?pages?\b",
     ],
     Field.VOLUME: [
         rf"(^|\b(which|what|the|journal) )volume( number)?\b(?! of (?!.*\b({_WORK}|(19|20)\d\d)\b))",
@@ -130,7 +143,8 @@ _FIELDS = {
     Field.LANGUAGE: [
         r"\b(what|which|original|in what|in which) language\b",
         rf"\blanguage\b.*\b(written|published|{_WORK})\b",
-        r"\b(written|published|original|paper|article)\b.*\bin (english|german|french|spanish|italian|japanese|chinese|dutch)\b",
+        r"\b(written|published|original|paper|article)\b.*\bin (english|german|french|spanish|italian|japanese"
+        r"|chinese|dutch)\b",
     ],
     Field.TYPE: [
         rf"\b(what|which) (kind|type|sort|category) of (\w+ )?({_WORK}|document|output)\b",
@@ -142,6 +156,23 @@ _FIELDS = {
         r"\b(full|exact|the|what|which) title\b",
     ],
 }
+_CUE_WORDS = frozenset(
+    terms(
+        """write wrote written author authors authored co-author coauthor writer publish published publication
+        publications appear
+        appeared print printed journal periodical magazine year date doi pmid pubmed identifier volume issue page
+        pages title titled
+        language kind type sort cite citation reference paper papers article articles work works study studies trial
+        survey cohort review report
+        guideline label series abstract case text document present presented conduct conducted carry carried lead led
+        perform
+        performed ran run did come came name named list give tell show whole full exact first last newest oldest
+        latest earliest
+        recent call called find people group team colleagues co-workers et al want need know please record
+        bibliographic number
+        many long original research output peer-reviewed"""
+    )
+)
 _FORM_PATTERNS = {form: re.compile("|".join(cues)) for form, cues in _FORMS.items()}
 _FIELD_PATTERNS = {field: re.compile("|".join(cues)) for field, cues in _FIELDS.items()}
 
@@ -151,4 +182,9 @@ def read_question(text: str) -> Reading:
     folded = " ".join(fold(text).split())
     form = next((form for form, pattern in _FORM_PATTERNS.items() if pattern.search(folded)), Form.OTHER)
     fields = tuple(field for field, pattern in _FIELD_PATTERNS.items() if pattern.search(folded))
-    return Reading(text, form, fields)
+    return Reading(text, form, fields, sides_of(text), parts_of(text))
+
+
+def without_cues(text: str) -> str:
+    """A question without the words that only ask for a work or for a field of its record."""
+    return " ".join(word for word in text.split() if terms(word) and not _CUE_WORDS.issuperset(terms(word)))

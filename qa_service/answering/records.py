@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from qa_service.answering.catalogue import draft_works, record_lines, wants_works
+from qa_service.answering.pointing import called, works_pointed_at
 from qa_service.answering.reading import Field, Reading
 from qa_service.answering.sources import Draft, Source, as_sentence
-from qa_service.retrieval.analysis import as_searched, fold
-from qa_service.retrieval.naming import kinds_in, surname
+from qa_service.retrieval.analysis import fold
 from qa_service.retrieval.search import Found, Query, Searcher
-from qa_service.types import RECORD, Work
+from qa_service.types import Work
 
 # How the line of a record is recognised, whoever wrote the record.
 _LABELS = {
@@ -28,46 +29,36 @@ _LABELS = {
     Field.TITLE: r"title\b",
 }
 _DAY = re.compile(r"\b(\w{3,9}\.? \d{1,2},? \d{4}|\d{1,2} \w{3,9} \d{4}|\d{4}-\d{2}-\d{2})\b")
-_NOUNS = {"review": "review", "guideline": "guideline", "label": "label", "case-report": "case report", "rct": "trial"}
 _WORK_NOUN = re.compile(
-    r"\b(paper|article|review|study|trial|publication|report|guideline|label|abstract|series|analysis|work)s?\b"
+    r"\b(paper|article|review|study|trial|publication|report|guideline|label|abstract|series|analysis|work|survey|cohort)s?\b"
 )
-# More works than this do not fit one short answer; the best come first.
-_MOST_WORKS = 3
+_TITLE_MARKS = re.compile(r"[\"“][^\"“”]{10,}[\"”]|(?<!\w)['‘][^'’]{10,}['’](?!\w)")
 
 
 def wants_record(reading: Reading, query: Query) -> bool:
     """Whether a question asks for fields of a record, and of a work that it points to."""
-    return bool(reading.fields) and bool(query.named or _WORK_NOUN.search(fold(reading.text)))
+    if wants_works(reading, query):
+        return True
+    return bool(reading.fields) and bool(query.named or points_to_work(reading.text))
 
 
-def draft_from_records(reading: Reading, query: Query, hits: Sequence[Found], searcher: Searcher) -> list[Draft]:
+def points_to_work(text: str) -> bool:
+    """Whether a question speaks of a work: by a noun for works, or by a title in quotation marks."""
+    return bool(_WORK_NOUN.search(fold(text)) or _TITLE_MARKS.search(text))
+
+
+def draft_from_records(reading: Reading, query: Query, _hits: Sequence[Found], searcher: Searcher) -> list[Draft]:
     """A sentence per wanted field of each work that the question points to; none where the records do not hold it."""
+    if wants_works(reading, query):
+        return draft_works(query, searcher)
     drafts = []
-    for key, work in _works(query, hits):
-        lines = _record(searcher, key)
+    for entry in works_pointed_at(query, searcher):
+        lines = record_lines(searcher, entry.key)
         for field in reading.fields:
-            draft = _draft(field, work, lines)
+            draft = _draft(field, entry.work, lines)
             if draft:
                 drafts.append(draft)
     return drafts
-
-
-def _works(query: Query, hits: Sequence[Found]) -> list[tuple[str, Work]]:
-    """The works of the best hits: all of the author whom the question names, or else the best alone."""
-    found = list({hit.stored.passage.document_id: hit.stored.work for hit in hits}.items())
-    kinds = kinds_in(query.text)
-    of_kind = [item for item in found if item[1].type in kinds]
-    return (of_kind or found)[: _MOST_WORKS if query.authors else 1]
-
-
-def _record(searcher: Searcher, key: str) -> list[tuple[str, Source]]:
-    lines = []
-    for stored in searcher.store.record_passages(key, RECORD):
-        for span in stored.passage.sentences:
-            source = Source(stored, span)
-            lines.append((as_searched(RECORD, source.quote), source))
-    return lines
 
 
 def _draft(field: Field, work: Work, lines: list[tuple[str, Source]]) -> Draft | None:
@@ -116,13 +107,13 @@ def _holds(field: Field, work: Work, line: str, value: str) -> bool:
 
 def _sentence(field: Field, work: Work, value: str, line: str) -> str | None:
     """A sentence that says the field; None where the line of the record speaks best for itself."""
-    it = _named(work)
+    it = called(work)
     day = _DAY.search(line)
     if field is Field.PAGE_COUNT:
         count = re.search(r"\d+$", line) if "number" in fold(line) else None
         return f"{it} has {count[0]} pages." if count else None
     sentences = {
-        Field.AUTHORS: f"{it} was written by {value}.",
+        Field.AUTHORS: f"{it} was written by {value.removesuffix('.')}.",
         Field.YEAR: f"{it} was published on {day[0]}." if day else f"{it} was published in {value}.",
         Field.JOURNAL: f"{it} appeared in {value}.",
         Field.VOLUME: f"{it} is in volume {value}.",
@@ -134,19 +125,9 @@ def _sentence(field: Field, work: Work, value: str, line: str) -> str | None:
     return sentences.get(field)
 
 
-def _named(work: Work) -> str:
-    """A work as one would call it: "The review by Schoser et al. (2017)"."""
-    noun = _NOUNS.get(work.type, "paper")
-    if not work.authors:
-        return f"The {noun} “{work.title}”"
-    others = " et al." if len(work.authors) > 1 else ""
-    year = f" ({work.year})" if work.year else ""
-    return f"The {noun} by {surname(work.authors[0])}{others}{year}"
-
-
 def _listed(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     if names[-1] == "et al.":
-        return f"{', '.join(names[:-1])} and others"
+        return f"{', '.join(names[:-1])} et al."
     return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -11,25 +11,31 @@ import asyncio
 import re
 import time
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from qa_service.answering.abstention import declining_text, make_abstention, reason_to_decline, sufficient
-from qa_service.answering.evidence import Evidence, rank_evidence
+from qa_service.answering import retraction
+from qa_service.answering.abstention import declining_text, make_abstention
 from qa_service.answering.fingerprint import fingerprint
+from qa_service.answering.gathering import Gathered, Gatherer, answering_evidence
 from qa_service.answering.generators import Generator
-from qa_service.answering.reading import Reading, read_question
+from qa_service.answering.premise_check import WrongPremise, wrong_premise
+from qa_service.answering.reader import Reader
 from qa_service.answering.records import draft_from_records, wants_record
-from qa_service.answering.sources import Citations, Draft
+from qa_service.answering.requests import ORDER, not_a_question
+from qa_service.answering.safety import safety_note, with_note
+from qa_service.answering.sources import Citations, Draft, as_sentence
 from qa_service.answering.summaries import draft_summary, wants_summary
 from qa_service.answering.verification import is_supported
 from qa_service.retrieval.search import Found, Query, Searcher
 from qa_service.types import (
+    Abstention,
     AbstentionReason,
     Answer,
     AnswerSentence,
     Citation,
     Filters,
+    Premise,
     Timings,
 )
 
@@ -87,31 +93,36 @@ class _Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class _Gathered:
-    """What retrieval brought for a question."""
+class _Plan:
+    """What is to be written, and why nothing is."""
 
-    query: Query
-    reading: Reading
-    hits: list[Found]
-    evidence: list[Evidence]
+    drafts: AsyncIterator[Draft]
+    reason: AbstentionReason = "insufficient"
+    """Why there is no answer, should no sentence come."""
+    is_partial: bool = False
+    """Whether some part of the question is not answered."""
+    wrong: WrongPremise | None = None
 
 
 @dataclass(slots=True)
 class _Written:
     """The answer as far as it is written."""
 
+    plan: _Plan
     citations: Citations
-    reason: AbstentionReason
-    """Why there is no answer, should no sentence come."""
     sentences: list[AnswerSentence] = field(default_factory=list)
     withheld: int = 0
+    abstention: Abstention | None = None
 
 
 class AnswerService:
     """Answers questions over one opened generation."""
 
-    def __init__(self, searcher: Searcher, generators: Mapping[str, Generator], settings_fingerprint: str) -> None:
+    def __init__(
+        self, searcher: Searcher, reader: Reader, generators: Mapping[str, Generator], settings_fingerprint: str
+    ) -> None:
         self._searcher = searcher
+        self._reader = reader
         self._generators = generators
         self._settings_fingerprint = settings_fingerprint
 
@@ -144,12 +155,13 @@ class AnswerService:
         generator = self._generator(request.generator)
         question = clean_question(request.question)
         clock = _Clock()
-        gathered = await asyncio.to_thread(self._gather, question, request, clock)
+        gatherer = Gatherer(self._searcher, self._reader, request.top_k, request.filters)
+        gathered, wrong = await asyncio.to_thread(self._gather, question, gatherer, clock)
         yield PassagesFound(tuple(gathered.hits))
-        drafts, reason = self._drafts(generator, gathered, request.filters)
-        written = _Written(Citations(self._searcher.store), reason or "insufficient")
+        plan = self._plan(generator, gathered, gatherer, wrong, request.filters)
+        written = _Written(plan, Citations(self._searcher.store))
         since = time.perf_counter()
-        async for draft in drafts:
+        async for draft in plan.drafts:
             clock.add("generate", since)
             since = time.perf_counter()
             sentence = self._verified(draft, written.citations)
@@ -160,22 +172,29 @@ class AnswerService:
                 written.sentences.append(sentence)
                 yield SentenceVerified(sentence, tuple(written.citations.all[n - 1] for n in sentence.citations))
             since = time.perf_counter()
-        yield AnswerCompleted(self._answer(request, gathered, written, clock))
+        if not written.sentences:
+            written.abstention = await asyncio.to_thread(
+                make_abstention, plan.reason, gathered.evidence, gatherer.answers
+            )
+        yield AnswerCompleted(self._answer(request, gathered.query, written, clock))
 
-    def _answer(self, request: Request, gathered: _Gathered, written: _Written, clock: _Clock) -> Answer:
-        generator, sentences, query = self._generator(request.generator), written.sentences, gathered.query
-        abstention = None if sentences else make_abstention(written.reason, gathered.evidence)
-        text = declining_text(abstention.reason, query.foreign) if abstention else _with_marks(sentences)
+    def _answer(self, request: Request, query: Query, written: _Written, clock: _Clock) -> Answer:
+        generator, sentences, abstention = self._generator(request.generator), written.sentences, written.abstention
+        is_partial = bool(written.withheld) or written.plan.is_partial
+        text = declining_text(abstention.reason, query.text, query.foreign) if abstention else _with_marks(sentences)
+        safety = safety_note(request.question)
         return Answer(
             id=uuid.uuid4().hex,
             conversation_id=request.conversation_id or uuid.uuid4().hex,
             question=request.question,
             standalone_question=query.text,
-            status="abstained" if abstention else "partial" if written.withheld else "answered",
-            text=text,
+            status="abstained" if abstention else "partial" if is_partial else "answered",
+            text=with_note(text, safety),
             sentences=tuple(sentences),
             citations=tuple(written.citations.all),
             abstention=abstention,
+            premise=_premise(written.plan.wrong, sentences),
+            safety=safety,
             generator=generator.name,
             withheld=written.withheld,
             fingerprint=fingerprint(
@@ -184,37 +203,46 @@ class AnswerService:
             timings_ms=clock.timings(),
         )
 
-    def _gather(self, question: str, request: Request, clock: _Clock) -> _Gathered:
+    def _gather(self, question: str, gatherer: Gatherer, clock: _Clock) -> tuple[Gathered, WrongPremise | None]:
         since = time.perf_counter()
         query = self._searcher.query(question)
         clock.add("rewrite", since)
         since = time.perf_counter()
-        hits = self._searcher.search(query, request.top_k, filters=request.filters)
-        reading = read_question(query.text)
-        evidence = rank_evidence(reading, query, hits, self._searcher)
+        gathered = gatherer.gather(query)
+        wrong = None if not_a_question(question) else wrong_premise(query.text, gatherer, self._reader)
         clock.add("retrieve", since)
-        return _Gathered(query, reading, hits, evidence)
+        return gathered, wrong
 
-    def _drafts(
-        self, generator: Generator, gathered: _Gathered, filters: Filters | None
-    ) -> tuple[AsyncIterator[Draft], AbstentionReason | None]:
+    def _plan(
+        self,
+        generator: Generator,
+        gathered: Gathered,
+        gatherer: Gatherer,
+        wrong: WrongPremise | None,
+        filters: Filters | None,
+    ) -> _Plan:
         """The sentences to be verified, or why there are none."""
-        if wants_record(gathered.reading, gathered.query):
-            drafts = draft_from_records(gathered.reading, gathered.query, gathered.hits, self._searcher)
-            return _each(drafts), "not_in_corpus"
-        if wants_summary(gathered.reading, gathered.query):
-            return _each(draft_summary(gathered.query, self._searcher, filters)), "not_in_corpus"
-        reason = reason_to_decline(gathered.query, gathered.evidence)
-        if reason:
-            return _each([]), reason
-        return generator.draft(gathered.reading, sufficient(gathered.query, gathered.evidence)), None
+        reading, query = gathered.reading, gathered.query
+        reply = not_a_question(query.text)
+        if reply:
+            return _Plan(_each([]), "out_of_scope" if reply == ORDER else "not_a_question")
+        if wants_record(reading, query):
+            records = draft_from_records(reading, query, gathered.hits, self._searcher)
+            return _Plan(_each([draft for draft in records if _passes(draft, filters)]), "not_in_corpus")
+        if wants_summary(reading, query):
+            return _Plan(_each(draft_summary(query, self._searcher, filters)), "not_in_corpus")
+        evidence, is_partial = answering_evidence(gathered, gatherer)
+        if wrong:
+            evidence = [wrong.correction, *(item for item in evidence if item.number != wrong.correction.number)]
+        drafts = generator.draft(reading, evidence) if evidence else _each([])
+        return _Plan(drafts, gathered.reason or "insufficient", is_partial, wrong)
 
     def _verified(self, draft: Draft, citations: Citations) -> AnswerSentence | None:
         sources = [source for source in draft.sources if citations.resolves(source)]
         works = [source.stored.work for source in sources]
         if not is_supported(draft.text, [source.read for source in sources], works):
             return None
-        return AnswerSentence(text=draft.text, citations=citations.add(sources))
+        return AnswerSentence(text=retraction.with_note(draft.text, works), citations=citations.add(sources))
 
     def _generator(self, name: str) -> Generator:
         if name not in self._generators:
@@ -234,6 +262,22 @@ def clean_question(question: str) -> str:
     if not re.search(r"[^\W_]", text):
         raise ValueError("the question is empty; ask one in words")
     return text
+
+
+def _premise(wrong: WrongPremise | None, sentences: Sequence[AnswerSentence]) -> Premise | None:
+    """What is put right, where the sentence that does so was sent."""
+    if wrong is None:
+        return None
+    correction = as_sentence(wrong.correction.text)
+    sent = next((sentence for sentence in sentences if retraction.without_note(sentence.text) == correction), None)
+    return Premise(claim=wrong.claim, correction=correction, citations=sent.citations) if sent else None
+
+
+def _passes(draft: Draft, filters: Filters | None) -> bool:
+    """Whether all works that a draft rests on may be used."""
+    return filters is None or all(
+        filters.let_pass(source.stored.passage.document_id, source.stored.work) for source in draft.sources
+    )
 
 
 async def _each(drafts: list[Draft]) -> AsyncIterator[Draft]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa_service.answering.language.marks import without_marks
 from qa_service.retrieval.analysis import as_searched
 from qa_service.retrieval.store import Store, StoredPassage
 from qa_service.types import Citation, CitedWork, Span
@@ -83,7 +84,7 @@ def _citation(source: Source, number: int) -> Citation:
 
 
 def as_sentence(quote: str) -> str:
-    """A quote as it reads in an answer: a list on one line, one space between words, a full stop at the end."""
-    text = _BULLET.sub("; ", quote.strip()).removeprefix("• ")
+    """A quote as it reads in an answer: a list on one line, no reference marks of its own, a full stop at the end."""
+    text = _BULLET.sub("; ", without_marks(quote).strip()).removeprefix("• ")
     text = " ".join(text.split()).replace(":; ", ": ")
     return text if text.endswith((".", "!", "?", "…", ".”", '."', ".)")) else f"{text}."

@@ -260,9 +260,10 @@ def _searcher(settings: Settings) -> Any:
 
 def _service(settings: Settings) -> Any:
     from qa_service.answering.generators import built_in
+    from qa_service.answering.reader import Reader, shipped_reader
     from qa_service.answering.service import AnswerService
 
-    return AnswerService(_searcher(settings), built_in(), settings.fingerprint())
+    return AnswerService(_searcher(settings), Reader(shipped_reader()), built_in(), settings.fingerprint())
 
 
 def _limited(question: str, settings: Settings) -> str:

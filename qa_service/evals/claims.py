@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
-from qa_service.evals.digits import with_digits
+from qa_service.answering.language.digits import with_digits
+from qa_service.answering.language.folding import folded
+from qa_service.answering.language.negation import scopes
+from qa_service.answering.language.quantities import Quantity, quantities
 from qa_service.evals.english import AMOUNTS, FILLERS, MODALS, concept, is_light
-from qa_service.evals.negation import scopes
-from qa_service.evals.quantities import Quantity, quantities
-from qa_service.evals.words import folded
 from qa_service.ingestion.sentences import split_sentences
 from qa_service.retrieval.analysis import STOPWORDS, fold
 

@@ -6,9 +6,9 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
+from qa_service.answering.language.quantities import Quantity
 from qa_service.evals.claims import Claim, Qualifier, Word
 from qa_service.evals.english import NEGATIVE_PREFIX, NEGATIVES, PEOPLE, SUFFIXES, WEAK_MODALS, is_light, opposites
-from qa_service.evals.quantities import Quantity
 from qa_service.retrieval.analysis import STOPWORDS, fold
 
 _WORKS = re.compile(

@@ -15,11 +15,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from qa_service.answering.language.folding import folded
 from qa_service.evals.claims import Claim, ShortForms, read_claim, short_forms
 from qa_service.evals.contradictions import NOTHING_NAMED, Named, contradiction
 from qa_service.evals.edits import harmful_edit
 from qa_service.evals.places import changed_places
-from qa_service.evals.words import folded
 from qa_service.ingestion.sentences import split_sentences
 from qa_service.retrieval.analysis import as_searched
 

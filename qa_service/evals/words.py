@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 import warnings
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -15,23 +14,10 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
-from qa_service.evals.negation import is_negated
+from qa_service.answering.language.folding import folded
+from qa_service.answering.language.negation import is_negated
 
-# A mark of citations; not one that taking it out would make a mark of what is around it.
-_MARK = re.compile(r"\s?\[\d+(?:\s?[,–-]\s?\d+)*\](?![\d\s,–-]*\])")
 _REGEX = re.compile(r"/(.+)/", re.DOTALL)
-# One dash, apostrophe and quotation mark for all kinds of them; signs that only decorate are dropped; "2½" is 2.5.
-_ALIKE = {
-    **dict.fromkeys(map(ord, "‐‑‒–—―−⁃﹣"), "-"),
-    **dict.fromkeys(map(ord, "’‘‛′´`"), "'"),
-    **dict.fromkeys(map(ord, "“”„‟«»″"), '"'),
-    **dict.fromkeys(map(ord, "™®©\u00ad\u200b\u200c\u200d\u2060\ufeff")),
-    **{ord("½"): ".5", ord("¼"): ".25", ord("¾"): ".75"},
-}
-_SUPERSCRIPT = re.compile(r"(?<=\d)([⁺⁻]?[⁰¹²³⁴-⁹]+)")
-# How some countries and journals set figures: "12 523 409" with thin spaces, and "0·48".
-_GROUPED = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")
-_RAISED_POINT = re.compile(r"(?<=\d)[·∙‧](?=\d)")
 
 
 class Mention(NamedTuple):
@@ -40,13 +26,6 @@ class Mention(NamedTuple):
     start: int
     end: int
     is_negated: bool
-
-
-def folded(text: str) -> str:
-    """A text as words are looked for in it: no citation marks, one kind of dash, quote and space, compatible letters made one."""
-    plain = _RAISED_POINT.sub(".", _GROUPED.sub(",", _SUPERSCRIPT.sub(r"^\1", text))).translate(_ALIKE)
-    plain = unicodedata.normalize("NFKC", plain).translate(_ALIKE)
-    return " ".join(_MARK.sub("", plain).split())
 
 
 def mentions(text: str, alternatives: Sequence[str]) -> Iterator[Mention]:

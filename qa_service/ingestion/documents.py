@@ -12,14 +12,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qa_service.errors import CorpusError
+from qa_service.ingestion.characters import visible
 from qa_service.ingestion.markup import Part, TextWriter, write_markdown, write_plain
-from qa_service.ingestion.works import read_front_matter, record_lines
+from qa_service.ingestion.works import is_record_of, read_front_matter, record_lines
 from qa_service.types import RECORD, Document, Passage, Section, Span, TextKind, Work
 
 KEY = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}")
 MAX_FILE_BYTES = 20_000_000
 # About 180 word pieces, which with title and section fits the 256 that the pinned embedder reads.
 PASSAGE_WORDS = 110
+# What a section called "Record" is called that does not hold the record of its work.
+RECORD_IN_TEXT = f"{RECORD} (in the text)"
 
 Loader = Callable[[str, str, TextWriter], Work]
 
@@ -68,7 +71,7 @@ def key_of(path: Path) -> str:
 
 
 def read_source(path: Path) -> str:
-    """Read a file as text, with line ends made plain and composed characters (NFC).
+    """Read a file as text: plain line ends, composed characters (NFC), none that are unseen or turn what is seen.
 
     Raises:
         ValueError: not a text file in UTF-8, empty, too large, or of a kind that has no loader.
@@ -91,7 +94,7 @@ def read_source(path: Path) -> str:
             f"is not UTF-8 (byte 0x{raw[error.start]:02x} at {error.start}); "
             "convert it, for example with: iconv -f LATIN1 -t UTF-8"
         ) from error
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = unicodedata.normalize("NFC", visible(text.replace("\r\n", "\n").replace("\r", "\n")))
     if not text.strip():
         raise ValueError("is empty")
     return text
@@ -107,6 +110,7 @@ def make_document(key: str, source: str, suffix: str) -> Document:
     work = LOADERS[suffix](source, key, writer)
     if not any(part.sentences for part in writer.parts):
         raise ValueError("has a record but no text; write the text under the front matter")
+    _rename_false_records(work, writer)
     given = {part.title for part in writer.parts if part.sentences}
     if RECORD not in given:
         writer.heading(RECORD)
@@ -125,6 +129,14 @@ def make_document(key: str, source: str, suffix: str) -> Document:
         sections=tuple(Section(part.start, part.end, part.title, kinds[part.title]) for part in parts),
         passages=_passages(key, text, parts, kinds),
     )
+
+
+def _rename_false_records(work: Work, writer: TextWriter) -> None:
+    """A section that calls itself the record, and is not that of the front matter, is a section like any other."""
+    called = [part for part in writer.parts if part.title == RECORD and part.sentences]
+    if len(called) > 1 or not all(is_record_of(work, writer.text[part.start : part.end]) for part in called):
+        for part in called:
+            part.title = RECORD_IN_TEXT
 
 
 def _passages(key: str, text: str, parts: list[Part], kinds: dict[str, TextKind]) -> tuple[Passage, ...]:

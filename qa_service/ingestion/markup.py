@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from qa_service.ingestion.characters import visible
 from qa_service.ingestion.sentences import split_sentences
 from qa_service.types import Span
 
@@ -42,21 +43,25 @@ class TextWriter:
 
     def heading(self, title: str) -> None:
         """Begin a part."""
+        title = visible(title)
         if title:
             self._write(title)
         self.parts.append(Part(title, self._length, self._length))
 
     def prose(self, text: str) -> None:
         """Add a paragraph; it is split into sentences."""
-        self._add(text.strip(), split_sentences(text.strip()))
+        text = visible(text).strip()
+        self._add(text, split_sentences(text))
 
     def statement(self, text: str) -> None:
         """Add a block that says one thing, such as a list of names or a row of a table."""
-        self._add(text.strip(), [Span(0, len(text.strip()))])
+        text = visible(text).strip()
+        self._add(text, [Span(0, len(text))])
 
     def enumeration(self, lead: str, names: str) -> None:
         """Add a list of names with the paragraph that leads in to it, whose last sentence and the list say one thing."""
-        text = f"{lead}\n\n{names}"
+        lead = visible(lead).strip()
+        text = f"{lead}\n\n{visible(names).strip()}"
         sentences = split_sentences(lead)
         self._add(text, [*sentences[:-1], Span(sentences[-1].start, len(text))])
 
@@ -81,7 +86,8 @@ _GAP = "\n\n"
 
 
 def write_markdown(source: str, writer: TextWriter) -> None:
-    """Write the readable text of a Markdown source. Markup in it is never run: HTML stays the text it is."""
+    """Write the readable text of a Markdown source. HTML stays the text it is, without comments."""
+    source = _COMMENT.sub(lambda match: match["code"] or "", source)
     tokens = MarkdownIt("commonmark", {"html": False}).enable("table").parse(source)
     blocks = list(_blocks(tokens))
     lead = ""
@@ -114,6 +120,8 @@ def write_plain(source: str, writer: TextWriter) -> None:
                 run = []
 
 
+# A page does not show comments; in code they are what the code says.
+_COMMENT = re.compile(r"(?P<code>^(?P<fence>```|~~~).*?^(?P=fence)|`[^`\n]+`)|<!--.*?-->", re.DOTALL | re.MULTILINE)
 # A line this long was probably broken by an editor, so the sentence goes on in the next; shorter ones end by themselves.
 _WRAPPED = 60
 # A list whose items are all shorter than this, and end without a full stop, is a list of names: one statement.

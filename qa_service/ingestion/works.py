@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from typing import Any
 
 import yaml
 from pydantic import ConfigDict, ValidationError, field_validator
 
+from qa_service.ingestion.characters import visible
 from qa_service.types import Work
 
+# No record is longer; a longer one takes YAML minutes to read.
+_LONGEST_FRONT_MATTER = 200_000
+_LONGEST_FIELD = 1_000
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _TYPE = re.compile(r"[a-z][a-z -]*")
 _FENCE = "---"
@@ -36,12 +41,28 @@ class FrontMatter(Work):
 
     model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _text_is_one_visible_line(cls, value: Any) -> Any:
+        if isinstance(value, (list, tuple)):
+            return [cls._text_is_one_visible_line(item) for item in value]
+        if not isinstance(value, str):
+            return value
+        return " ".join(visible(value).split())
+
+    @field_validator("title", "journal", "volume", "pages", "doi", "pmid", "url", "type", "license")
+    @classmethod
+    def _field_is_short(cls, value: str | None) -> str | None:
+        if value and len(value) > _LONGEST_FIELD:
+            raise ValueError(f"has {len(value)} characters; the limit is {_LONGEST_FIELD}")
+        return value
+
     @field_validator("title")
     @classmethod
     def _title_is_there(cls, value: str) -> str:
         if not value:
             raise ValueError("is empty; write the title of the work")
-        return " ".join(value.split())
+        return value
 
     @field_validator("authors", mode="before")
     @classmethod
@@ -107,6 +128,9 @@ def read_front_matter(source: str) -> tuple[Work | None, str]:
     closing = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == _FENCE), None)
     if closing is None:
         raise ValueError(f"the front matter has no closing '{_FENCE}' line")
+    length = sum(map(len, lines[1:closing]))
+    if length > _LONGEST_FRONT_MATTER:
+        raise ValueError(f"the front matter has {length} characters; the limit is {_LONGEST_FRONT_MATTER}")
     try:
         fields = _AsWritten("\n".join(lines[1:closing])).get_single_data()
     except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -121,6 +145,20 @@ def read_front_matter(source: str) -> tuple[Work | None, str]:
     except ValidationError as error:
         raise ValueError("\n".join(_problem(item) for item in error.errors())) from error
     return Work(**work.model_dump()), "\n".join(lines[closing + 1 :])
+
+
+def is_record_of(work: Work, text: str) -> bool:
+    """Whether a text that says it is a record holds what the front matter says, and no other DOI."""
+    held = _letters(text)
+    names = [max(re.findall(r"\w+", author), key=len, default="") for author in work.authors if author != "et al."]
+    known = [work.title, *names, work.journal, str(work.year or "")]
+    dois = {doi.rstrip(".").casefold() for doi in _DOI.findall(text)}
+    return all(_letters(value) in held for value in known if value) and dois <= {(work.doi or "").casefold()}
+
+
+def _letters(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in plain if char.isalnum())
 
 
 def _problem(item: Any) -> str:

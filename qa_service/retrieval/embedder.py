@@ -52,7 +52,7 @@ class SentenceEmbedder:
 
     def __init__(self, name: str) -> None:
         require_extra("sentence_transformers", "build")
-        self._folder = _model_folder(name)
+        self._folder = model_folder(name)
         self._name = name
         self._sha256 = _folder_hash(self._folder)
         self._loaded: Any = None
@@ -115,7 +115,12 @@ class SentenceEmbedder:
         return self._loaded
 
 
-def _model_folder(name: str) -> Path:
+def model_folder(name: str) -> Path:
+    """The folder of a model: the pinned one's package, a folder, or one fetched from the hub that was named.
+
+    Raises:
+        ModelError: there is none, or its weights are not the pinned ones.
+    """
     if name == PINNED_EMBEDDER:
         require_extra(_PACKAGE, "build")
         spec = importlib.util.find_spec(_PACKAGE)

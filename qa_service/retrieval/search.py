@@ -9,29 +9,26 @@ set that was measured: docs/experiments.md.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from qa_service.errors import IndexDamagedError
 from qa_service.retrieval.analysis import ANALYSIS_VERSION, term, terms, words
+from qa_service.retrieval.citing import Cited, Entry, make_entries, read_citations
 from qa_service.retrieval.encoder import QueryEncoder
 from qa_service.retrieval.focus import question_focus
 from qa_service.retrieval.generation import STORE, Manifest, read_manifest, require_sound
-from qa_service.retrieval.naming import (
-    WRITTEN,
-    kinds_in,
-    may_be_names,
-    points_to_any_work,
-    proper_nouns,
-    without_names,
-    years_in,
-)
+from qa_service.retrieval.naming import kinds_in, may_be_names, points_to_any_work, without_names, years_in
 from qa_service.retrieval.spelling import Speller
 from qa_service.retrieval.store import Store, StoredPassage
-from qa_service.retrieval.synonyms import Synonym
+from qa_service.retrieval.synonyms import Synonym, by_first_word
+from qa_service.retrieval.unknown import is_english, unknown_names
 from qa_service.retrieval.vectors import PassageVectors, SentenceVectors
 from qa_service.retrieval.weighing import TermWeights, weigh
+from qa_service.retrieval.wording import in_known_order, in_plain_words, with_prefixes_joined, written_out
 from qa_service.types import Filters, SearchMode, Vectors
 
 # The share of the cosine; chosen on five public sets, see docs/experiments.md.
@@ -42,6 +39,13 @@ _CANDIDATES = 100
 _TOO_COMMON = 0.3
 # A question of so few terms, such as "What is LEMS?", is searched by every name there is.
 _FEW = 2
+# The lesser part of a message, with so many known terms and no word for what was said before, needs nothing else.
+_STANDS_ALONE = 5
+_POINTS_BACK = re.compile(r"\b(?:it|they|them|he|she|him|his|her|hers|its|their|this|these|those)\b", re.IGNORECASE)
+# So many of the commonest words are put right although the corpus lacks them: they tell the form of a question.
+_EVERYDAY = 3000
+# An abbreviation is looked for in so many texts at most; reading them all would take seconds.
+_MOST_TEXTS = 2000
 # BM25 of a term cannot exceed its idf times k1 + 1; FTS5 has k1 = 1.2.
 _BM25_MOST = 2.2
 
@@ -56,7 +60,7 @@ class Query:
     """How many passages hold each term; terms that none holds are not in it."""
     weights: TermWeights
     foreign: tuple[str, ...]
-    """Names in the question that neither the corpus nor everyday language knows."""
+    """Names in what the question asks that neither the corpus nor everyday language knows, and `missing_names`."""
     other_names: dict[str, tuple[str, ...]]
     """Other names of what the question names: the terms of each, joined, and the question's own terms for it."""
     phrases: tuple[str, ...]
@@ -68,6 +72,8 @@ class Query:
     named: frozenset[int]
     """Numbers of the works that the question names; empty where it names none."""
     vector: Vectors
+    missing_names: tuple[str, ...] = ()
+    """Works that the question cites by author and year and that are not there: "Keogh 2014"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,26 +108,24 @@ class Searcher:
         self._kinds = self.store.kinds()
         self._unsearched = self.store.unsearched()
         self._own_words = self.store.select_documents(Filters(text_kinds=("abstract",)))
-        self._speller = Speller(self.store.vocabulary(), self.encoder.whole_words())
-        self._synonyms = _by_first_word(self.store.synonyms())
+        common = sorted(self.encoder.whole_words(), key=lambda word: self.encoder.rank(word) or 0)
+        self._speller = Speller(self.store.vocabulary(), common, common[:_EVERYDAY])
+        self._synonyms = by_first_word(self.store.synonyms())
 
     def query(self, question: str) -> Query:
         """Read a question: typing errors put right, its terms, other names of what it names, named works, its vector."""
-        text = self._speller.correct(question)
+        text = self._in_words_of_corpus(question)
+        cited = read_citations(text, lambda: self.entries, self._speller.is_in_corpus)
         names = self._names_in(text)
-        named = self._named_documents(text, names)
+        named = cited.works or self._named_documents(text, names)
+        authors = {*names, *cited.names}
         is_own = named and named <= self._own_words
-        content = without_names(text, names, kinds_in(text) & self._kinds) if is_own else text
-        content = self._focused(content)
+        content = without_names(text, authors, kinds_in(text) & self._kinds) if is_own else text
+        asking = question_focus(content)
+        content = self._focused(content, asking)
         question_terms = tuple(terms(content))
         counts = self.store.passages_with(question_terms)
         weights = self._weights(content, counts)
-        proper = {word for word in proper_nouns(content) if len(word) > 3 and not self._speller.is_in_corpus(word)}
-        foreign = tuple(
-            written
-            for written in WRITTEN.findall(content)
-            if any(word in proper or self._speller.is_foreign(word) for word in words(written))
-        )
         other_names = self._other_names(content)
         is_short = len(weights.weights) <= _FEW
         spelled_out = " ".join([content, *(pair.other for pair in other_names.values())]) if is_short else content
@@ -130,14 +134,34 @@ class Searcher:
             terms=question_terms,
             counts=counts,
             weights=weights,
-            foreign=foreign,
+            foreign=self._foreign(asking, cited, named),
             other_names={phrase: tuple(terms(pair.name)) for phrase, pair in other_names.items()},
             phrases=tuple(phrase for phrase, pair in other_names.items() if pair.is_usual or is_short),
-            required=self._required(content, names, counts),
-            authors=frozenset(names),
+            required=self._required(content, authors, counts),
+            authors=frozenset(authors),
             named=named,
             vector=self.encoder.embed([spelled_out]),
+            missing_names=cited.missing,
         )
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every work, with what it is cited by."""
+        return make_entries(self.store.numbered_works())
+
+    def _in_words_of_corpus(self, question: str) -> str:
+        """A question with typing errors put right, and in the words that the corpus uses."""
+        count = self.store.passages_with_phrase
+        text = self._speller.in_context(self._speller.correct(in_plain_words(question)), count)
+        text = with_prefixes_joined(in_known_order(text, count), count)
+        return written_out(text, self._speller.is_in_corpus, lambda: self.store.texts(_MOST_TEXTS))
+
+    def _foreign(self, asking: str, cited: Cited, named: Container[int]) -> tuple[str, ...]:
+        """What the question is about and the corpus does not hold; in another language only what it cites can be told."""
+        if named and not is_english(asking):
+            return cited.missing
+        unknown = unknown_names(asking, self._speller, self.store.passages_with_phrase)
+        return tuple(dict.fromkeys([*cited.missing, *unknown]))
 
     def search(self, query: Query, k: int, mode: SearchMode = "hybrid", filters: Filters | None = None) -> list[Found]:
         """The k best passages, best first; of the works that the question names, if it names any.
@@ -183,14 +207,16 @@ class Searcher:
     def _nearest(self, query: Query, k: int, only: list[int] | None) -> dict[int, float]:
         return self._passage_vectors.nearest(query.vector, k) if only is None else self._cosines(query, only)
 
-    def _focused(self, text: str) -> str:
+    def _focused(self, text: str, focus: str) -> str:
         """The part of a message that asks, unless the rest tells more of what is asked for."""
-        focus = question_focus(text)
         if focus == text:
             return text
         counts = self.store.passages_with(terms(text))
         known = self._weights(text, counts).known
-        return focus if 2 * self._weights(focus, counts).known >= known else text
+        own = self._weights(focus, counts)
+        is_told = 2 * len(focus) < len(text) and not _POINTS_BACK.search(focus)
+        stands_alone = is_told and len(own.weights.keys() - own.unknown) >= _STANDS_ALONE
+        return focus if stands_alone or 2 * own.known >= known else text
 
     def _weights(self, text: str, counts: Mapping[str, int]) -> TermWeights:
         return weigh(words(text), counts, self.manifest.counts.passages, self.encoder.rank)
@@ -238,7 +264,20 @@ class Searcher:
             for name, pair in self._synonyms.get(word, ()):
                 if written[position : position + len(name)] == name and not (after_number and len(name) == 1):
                     phrases[" ".join(terms(pair.other))] = pair
+        for word in words(text):
+            for form in self._other_forms(word):
+                phrases[" ".join(terms(form))] = Synonym(word, form)
         return {phrase: found for phrase, found in phrases.items() if phrase}
+
+    def _other_forms(self, word: str) -> list[str]:
+        """How the corpus writes a word that it does not hold as the question has it."""
+        if self._speller.is_held(word):
+            return []
+        shorter = self._speller.shorter_form(word)
+        parted = [
+            form for form in self._speller.parted_forms(word) if self.store.passages_with_phrase(" ".join(terms(form)))
+        ]
+        return [*parted, *([shorter] if shorter else [])]
 
     def _required(self, text: str, authors: Container[str], counts: Mapping[str, int]) -> frozenset[str]:
         """Names that are not in every other passage; whose absence would make a sentence speak of something else."""
@@ -253,12 +292,3 @@ def fuse(cosine: float, lexical: float, mode: SearchMode = "hybrid") -> float:
     """One score of a cosine and a scaled BM25."""
     weight = {"hybrid": DENSE_WEIGHT, "dense": 1.0, "lexical": 0.0}[mode]
     return weight * cosine + (1 - weight) * lexical
-
-
-def _by_first_word(synonyms: list[Synonym]) -> dict[str, list[tuple[list[str], Synonym]]]:
-    names: dict[str, list[tuple[list[str], Synonym]]] = {}
-    for pair in synonyms:
-        name = terms(pair.name)
-        if name:
-            names.setdefault(name[0], []).append((name, pair))
-    return names

@@ -11,30 +11,46 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import extract
 
-from qa_service.retrieval.analysis import STOPWORDS, beginning, fold, variant
+from qa_service.retrieval.analysis import STOPWORDS, beginning, fold, term, variant
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_NEIGHBOURS = re.compile(r"(?P<first>\b[^\W\d_]{4,})(?P<link>[ -])(?P<second>[^\W\d_]{4,}\b)")
 _LONG = 9
 _NAME_LETTERS = 4
 # A form of a word shares at least this much of its beginning.
 _ALIKE = 0.5
 _ENDINGS = ("", "s", "es", "d", "ed", "ing", "ly")
+# What stands before a known word makes no name of it: "postsynaptic", "nontoxic".
+PREFIXES = (
+    "anti auto bi co counter de dis extra hyper hypo il im in inter intra ir macro micro mis mono multi neo non over para"
+    " peri poly post pre pseudo re semi sub super supra sur trans tri ultra un under"
+).split()
+_LEAST_STEM = 4
+# The share of a word that a shorter form in the corpus must be: "Japan" of "Japanese".
+_STEM_SHARE = 0.6
+# An ear takes one for the other.
+_SOUNDS = ("aeiouy", "ck", "cs", "sz", "fv", "kq")
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
 class Speller:
     """Knows the words of a corpus and of the encoder."""
 
-    def __init__(self, corpus_words: Mapping[str, int], common_words: Iterable[str]) -> None:
+    def __init__(
+        self, corpus_words: Mapping[str, int], common_words: Iterable[str], everyday: Iterable[str] = ()
+    ) -> None:
+        self._everyday = frozenset(everyday)
         self._frequency = dict(corpus_words)
         self._known = set(common_words) | set(corpus_words) | STOPWORDS
         self._known_variants = {variant(word) for word in self._known}
         self._corpus_words = sorted(corpus_words)
+        self._terms = set(map(term, corpus_words))
+        self._stems = {stem for word in corpus_words for _, stem in _without_prefix(word)}
         self._by_first: dict[str, list[str]] = {}
         for word in sorted(self._known):
             if word.isalpha() and len(word) > 3:
@@ -52,13 +68,49 @@ class Speller:
         """
         if not word.isalpha() or len(word) < _NAME_LETTERS or word in self._known or self._is_inflected(variant(word)):
             return False
+        if any(stem in self._known or stem in self._stems for _, stem in _without_prefix(word)):
+            return False
         half = math.ceil(_ALIKE * len(word))
         begins_alike = _any_begins(self._by_first.get(word[0], []), word[:half])
         return not begins_alike and not any(word[cut:] in self._known for cut in range(1, len(word) - half + 1))
 
     def is_in_corpus(self, word: str) -> bool:
-        """Whether the corpus holds a folded word, or one that begins like it: "European" for "Europe"."""
-        return _any_begins(self._corpus_words, beginning(word))
+        """Whether the corpus holds a folded word, or another form of it: "European" for "Europe", "Japan" for "Japanese"."""
+        return _any_begins(self._corpus_words, beginning(word)) or self.shorter_form(word) is not None
+
+    def is_held(self, word: str) -> bool:
+        """Whether the corpus holds a folded word, in this form or with a common ending."""
+        return word in self._frequency or term(word) in self._terms
+
+    def shorter_form(self, word: str) -> str | None:
+        """The longest word of the corpus with which a folded word begins, if it is most of it: "Japan" of "Japanese"."""
+        least = max(_LEAST_STEM + 1, math.ceil(_STEM_SHARE * len(word)))
+        return next((word[:end] for end in range(len(word) - 1, least - 1, -1) if word[:end] in self._frequency), None)
+
+    def parted_forms(self, word: str) -> list[str]:
+        """A folded word with its prefix apart, as others write it: "post synaptic" for "postsynaptic"."""
+        return [f"{prefix} {stem}" for prefix, stem in _without_prefix(word)]
+
+    def in_context(self, text: str, count: Callable[[str], int]) -> str:
+        """A question whose everyday words become those of the corpus where these stand with their neighbour: "Lambert Eton".
+
+        Args:
+            text: the question.
+            count: in how many passages a phrase stands; a phrase is terms with spaces between.
+        """
+
+        def righted(match: re.Match[str]) -> str:
+            first, second = fold(match["first"]), fold(match["second"])
+            if first not in self._frequency or first in STOPWORDS or second in self._frequency or second in STOPWORDS:
+                return match[0]
+            nearby = extract(second, self._by_first.get(second[0], ()), scorer=OSA.distance, score_cutoff=1, limit=20)
+            for candidate, _, _ in nearby:
+                is_here = candidate in self._frequency and _is_slip(second, candidate)
+                if is_here and count(f"{term(first)} {term(candidate)}"):
+                    return f"{match['first']}{match['link']}{candidate}"
+            return match[0]
+
+        return _NEIGHBOURS.sub(righted, text)
 
     def _is_inflected(self, word: str) -> bool:
         """Whether a known word, perhaps in another spelling, with a common ending makes the word."""
@@ -73,7 +125,7 @@ class Speller:
             return written
         most = 2 if len(word) >= _LONG else 1
         nearby = extract(word, self._by_first.get(word[0], ()), scorer=OSA.distance, score_cutoff=most, limit=20)
-        capitals = written[1:] != written[1:].lower()
+        capitals = 2 * sum(letter.isupper() for letter in written) >= len(written)
         fitting = [
             (distance, -self._frequency.get(candidate, 0), candidate)
             for candidate, distance, _ in nearby
@@ -82,9 +134,20 @@ class Speller:
         if not fitting:
             return written
         best = min(fitting)[2]
-        if best not in self._frequency and best not in STOPWORDS:  # an everyday word would find nothing here
+        if (
+            best not in self._frequency and best not in STOPWORDS and best not in self._everyday
+        ):  # it would find nothing here
             return written
         return best.upper() if capitals else best
+
+
+def _without_prefix(word: str) -> list[tuple[str, str]]:
+    """A word in two, after each prefix that it may begin with."""
+    return [
+        (prefix, word[len(prefix) :])
+        for prefix in PREFIXES
+        if word.startswith(prefix) and len(word) - len(prefix) >= _LEAST_STEM
+    ]
 
 
 def _any_begins(ordered: Sequence[str], prefix: str) -> bool:
@@ -105,6 +168,6 @@ def _is_slip(word: str, candidate: str) -> bool:
 
 def _are_confused(one: str, other: str) -> bool:
     """Whether a finger, or an ear, takes one letter for the other: "adduction" is not "abduction"."""
-    return {one, other} <= set("aeiouy") or any(
+    return any({one, other} <= set(sounds) for sounds in _SOUNDS) or any(
         one in row and other in row and abs(row.index(one) - row.index(other)) == 1 for row in _KEYS
     )

@@ -192,6 +192,24 @@ class Store:
         )
         return dict(rows.fetchall())
 
+    def numbered_works(self) -> list[tuple[int, str, Work]]:
+        """Number, key and record of every document."""
+        rows = self._connection.execute("SELECT number, key, work FROM documents ORDER BY number")
+        return [(number, key, Work.model_validate_json(work)) for number, key, work in rows]
+
+    def passages_with_phrase(self, phrase: str) -> int:
+        """How many passages hold a phrase: terms with spaces between."""
+        (count,) = self._connection.execute(
+            "SELECT count(*) FROM passage_terms WHERE passage_terms MATCH ?", (f'"{phrase}"',)
+        ).fetchone()
+        return int(count)
+
+    def texts(self, most: int) -> list[str]:
+        """The texts of documents, in the order of their keys, so many at most."""
+        return [
+            text for (text,) in self._connection.execute("SELECT text FROM documents ORDER BY number LIMIT ?", (most,))
+        ]
+
     def vocabulary(self) -> dict[str, int]:
         """Every content word of the corpus, with the number of works that hold it."""
         return dict(self._connection.execute("SELECT word, works FROM vocabulary").fetchall())

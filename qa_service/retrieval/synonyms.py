@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from qa_service.retrieval.analysis import fold
+from qa_service.retrieval.analysis import fold, terms
 
 _BRACKET = re.compile(r"[(\[]([^()\[\]]{2,80})[)\]]")
 # How far before a bracket the long form may begin.
@@ -45,6 +45,16 @@ def learn_synonyms(texts: Iterable[str], is_common: Callable[[str], bool]) -> li
         for pair in _pairs(_before(text, match.start()), match[1], is_common)
     }
     return [Synonym(name, other) for name, other in sorted(pairs)]
+
+
+def by_first_word(synonyms: Iterable[Synonym]) -> dict[str, list[tuple[list[str], Synonym]]]:
+    """Synonyms by the first term of their name, each with all terms of it."""
+    names: dict[str, list[tuple[list[str], Synonym]]] = {}
+    for pair in synonyms:
+        name = terms(pair.name)
+        if name:
+            names.setdefault(name[0], []).append((name, pair))
+    return names
 
 
 def _before(text: str, end: int) -> str:

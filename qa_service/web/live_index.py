@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 import structlog
 
 from qa_service.answering.generators import built_in
+from qa_service.answering.reader import Reader, shipped_reader
 from qa_service.answering.service import AnswerService
 from qa_service.retrieval.generation import current_generation
 from qa_service.retrieval.search import Searcher
@@ -28,6 +29,7 @@ class LiveIndex:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._reader = Reader(shipped_reader())
         self._open()
 
     @property
@@ -72,5 +74,5 @@ class LiveIndex:
 
     def _open(self) -> None:
         searcher = Searcher(current_generation(self._settings.index_folder))
-        service = AnswerService(searcher, built_in(), self._settings.fingerprint())
+        service = AnswerService(searcher, self._reader, built_in(), self._settings.fingerprint())
         self._searcher, self._service = searcher, service

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from qa_service.answering.generators import ExtractiveGenerator
+from qa_service.answering.reader import Reader, shipped_reader
 from qa_service.answering.service import AnswerService
 from qa_service.retrieval.build import BuildReport
 from qa_service.retrieval.search import Searcher
@@ -24,7 +25,7 @@ def library_searcher(library: BuildReport) -> Searcher:
 
 @pytest.fixture(scope="session")
 def service(library_searcher: Searcher) -> AnswerService:
-    return AnswerService(library_searcher, {"extractive": ExtractiveGenerator()}, "settings")
+    return AnswerService(library_searcher, Reader(shipped_reader()), {"extractive": ExtractiveGenerator()}, "settings")
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +51,7 @@ def prove() -> Prove:
 
 def _without_marks(answer: Answer) -> str:
     """The text without the marks of its sentences; a mark that is not where it belongs stays."""
-    text, begin = answer.text, 0
+    text, begin = answer.text.replace(answer.safety or "", "").strip(), 0
     for sentence in answer.sentences:
         marks = " " + "".join(f"[{n}]" for n in sentence.citations)
         begin = text.index(marks, begin)

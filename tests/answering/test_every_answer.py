@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from qa_service.answering.generators import ExtractiveGenerator
+from qa_service.answering.reader import Reader, shipped_reader
 from qa_service.answering.service import AnswerCompleted, AnswerService, Request, SentenceVerified
 from qa_service.errors import IndexDamagedError, IndexMissingError
 from qa_service.retrieval.build import BuildReport
@@ -131,7 +132,7 @@ def lems(tmp_path_factory: pytest.TempPathFactory, build: Callable[[Path, Path],
 
 async def test_every_answer_on_lems_bears_its_proof(lems: Searcher, prove: Prove) -> None:
     """Over 250 questions of the suites; every fifth is streamed, with the proof for each sentence as it comes."""
-    service = AnswerService(lems, {"extractive": ExtractiveGenerator()}, "settings")
+    service = AnswerService(lems, Reader(shipped_reader()), {"extractive": ExtractiveGenerator()}, "settings")
     suites = [yaml.safe_load((SUITES / name).read_text("utf-8")) for name in ("facts.yaml", "related.yaml")]
     facts, related = ([case["question"] for case in suite["cases"]] for suite in suites)
 

@@ -10,6 +10,7 @@ import pytest
 
 from qa_service.answering.evidence import Evidence
 from qa_service.answering.generators import ExtractiveGenerator
+from qa_service.answering.reader import Reader, shipped_reader
 from qa_service.answering.reading import Reading
 from qa_service.answering.service import (
     AnswerCompleted,
@@ -45,7 +46,7 @@ class ScriptedGenerator:
 
 
 def scripted(searcher: Searcher, *texts: str) -> AnswerService:
-    return AnswerService(searcher, {"scripted": ScriptedGenerator(*texts)}, "settings")
+    return AnswerService(searcher, Reader(shipped_reader()), {"scripted": ScriptedGenerator(*texts)}, "settings")
 
 
 async def events_of(service: AnswerService, question: str, **options: Any) -> list[Event]:

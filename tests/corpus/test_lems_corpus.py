@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from qa_service.answering.language.folding import folded
 from qa_service.evals.checks.cites import Cites
 from qa_service.evals.suites import load_suites
-from qa_service.evals.words import folded, mentions
+from qa_service.evals.words import mentions
 from qa_service.ingestion.corpus import read_corpus
 from qa_service.types import Document
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_service.evals.words import folded, mentions, pattern_of, snippet
+from qa_service.answering.language.folding import folded
+from qa_service.evals.words import mentions, pattern_of, snippet
 
 HOSTILE = {
     "not ": "not " * 5_000,

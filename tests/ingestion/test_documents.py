@@ -70,7 +70,7 @@ def test_a_paper_becomes_sections_and_passages() -> None:
 
 def test_a_record_that_is_in_the_text_is_not_made_again() -> None:
     """The record of the source is the source's own text."""
-    document = _make(PAPER + "\n## Record\n\nPublished in 2017.\n")
+    document = _make(PAPER + "\n## Record\n\nLEMS today\n\nPublished in 2017.\n")
 
     assert [(section.title, section.text_kind) for section in document.sections] == [
         ("Abstract", "abstract"),

@@ -15,6 +15,7 @@ import yaml
 from starlette.testclient import TestClient
 
 from qa_service.answering.evidence import Evidence
+from qa_service.answering.reader import Reader, shipped_reader
 from qa_service.answering.reading import Reading
 from qa_service.answering.service import AnswerService
 from qa_service.answering.sources import Draft, as_sentence
@@ -161,7 +162,8 @@ def breaking(library: BuildReport) -> Iterator[TestClient]:
     """An application whose generator breaks down in the middle of an answer."""
     searcher = Searcher(library.generation)
     app = create_app(Settings(index=library.generation.parent))
-    app.state.live = FixedIndex(searcher, AnswerService(searcher, {"extractive": BrokenGenerator()}, ""))
+    service = AnswerService(searcher, Reader(shipped_reader()), {"extractive": BrokenGenerator()}, "")
+    app.state.live = FixedIndex(searcher, service)
     with TestClient(app, raise_server_exceptions=False) as opened:
         yield opened
 

@@ -10,10 +10,10 @@ from typing import Annotated, Any, ClassVar, get_args
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from qa_service.answering.language.folding import folded
+from qa_service.answering.language.quantities import quantities
 from qa_service.evals.checks.check import Check, SeenTurn, either
-from qa_service.evals.quantities import quantities
 from qa_service.evals.results import Verdict
-from qa_service.evals.words import folded
 from qa_service.types import AbstentionReason
 
 # So many words in a row of the nearest evidence give the answer away; of shorter evidence all of them, if they are not too few.
@@ -68,11 +68,12 @@ def _leak(seen: SeenTurn) -> str:
     answer = seen.answer
     if answer and (answer.sentences or answer.citations):
         return f"{len(answer.sentences)} sentences and {len(answer.citations)} citations"
+    text = seen.text.replace(answer.safety, "") if answer and answer.safety else seen.text
     asked = {(found.low, found.high) for found in quantities(seen.question)}
-    figures = [str(found) for found in quantities(seen.text) if (found.low, found.high) not in asked]
+    figures = [str(found) for found in quantities(text) if (found.low, found.high) not in asked]
     if figures:
         return f"the figure {figures[0]} in {seen.shown}"
-    said, known = _words(seen.text), _words(seen.question)
+    said, known = _words(text), _words(seen.question)
     for nearest in answer.abstention.nearest if answer and answer.abstention else ():
         evidence = _words(nearest.quote)
         length = min(_STRETCH, len(evidence))

@@ -9,8 +9,8 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from qa_service.answering.language.folding import folded
 from qa_service.evals.results import Verdict
-from qa_service.evals.words import folded
 from qa_service.types import Answer, Value
 
 Need = Literal["answer", "documents", "search"]

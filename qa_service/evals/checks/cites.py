@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from qa_service.answering.language.folding import folded
 from qa_service.evals.checks.check import AnswerCheck, SeenTurn, cut, either
 from qa_service.evals.results import Verdict
 from qa_service.evals.support import as_read
-from qa_service.evals.words import Alternatives, folded, mentions
+from qa_service.evals.words import Alternatives, mentions
 from qa_service.types import Answer, Citation
 
 

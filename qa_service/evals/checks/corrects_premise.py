@@ -10,9 +10,10 @@ from typing import ClassVar, Self
 
 from pydantic import model_validator
 
+from qa_service.answering.language.folding import folded
 from qa_service.evals.checks.check import AnswerCheck, SeenTurn, either
 from qa_service.evals.results import Verdict
-from qa_service.evals.words import Alternatives, folded, mentions
+from qa_service.evals.words import Alternatives, mentions
 from qa_service.types import Answer
 
 

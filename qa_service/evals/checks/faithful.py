@@ -84,7 +84,9 @@ def _misfit(answer: Answer, shown: str) -> str:
     marked = next((sentence.text for sentence in answer.sentences if _MARK.search(sentence.text)), "")
     if marked:
         return f"a mark within the words of a sentence: “{marked}”"
-    if _letters(_MARK.sub("", answer.text)) != "".join(_letters(sentence.text) for sentence in answer.sentences):
+    if _letters(_MARK.sub("", _without_note(answer))) != "".join(
+        _letters(sentence.text) for sentence in answer.sentences
+    ):
         return f"a text that is not its sentences: “{answer.text}”"
     for sentence, marks in zip(answer.sentences, _marks(answer), strict=True):
         if marks != list(sentence.citations):
@@ -99,12 +101,17 @@ def _marks(answer: Answer) -> list[list[int]]:
     ends = list(accumulate(len(_letters(sentence.text)) for sentence in answer.sentences))
     found: list[list[int]] = [[] for _ in ends]
     place = 0
-    for number, part in enumerate(_MARK.split(answer.text)):  # words and numbers of marks in turn
+    for number, part in enumerate(_MARK.split(_without_note(answer))):  # words and numbers of marks in turn
         if number % 2:
             found[min(bisect_left(ends, place), len(ends) - 1)].append(int(part))
         else:
             place += len(_letters(part))
     return found
+
+
+def _without_note(answer: Answer) -> str:
+    """The text without the note for whoever asks of their own treatment, which claims nothing of the sources."""
+    return answer.text.replace(answer.safety, "") if answer.safety else answer.text
 
 
 def _letters(text: str) -> str:

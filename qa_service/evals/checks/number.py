@@ -11,11 +11,11 @@ from typing import Annotated, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
+from qa_service.answering.language.digits import with_digits
+from qa_service.answering.language.quantities import Quantity, quantities, told
+from qa_service.answering.language.units import told_unit, unit_name
 from qa_service.evals.checks.check import Check, SeenTurn, either
-from qa_service.evals.digits import with_digits
-from qa_service.evals.quantities import Quantity, quantities, told
 from qa_service.evals.results import Verdict
-from qa_service.evals.units import told_unit, unit_name
 from qa_service.evals.words import Alternatives, mentions, snippet
 from qa_service.ingestion.sentences import split_sentences
 

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from qa_service.answering.generators import built_in
+from qa_service.answering.reader import Reader, shipped_reader
 from qa_service.answering.service import AnswerService, Request, clean_question
 from qa_service.errors import QaServiceError, RefusedError, TargetError, UnknownIdError
 from qa_service.evals.checks import ServedDocument
@@ -33,7 +34,7 @@ class InProcessTarget:
     def __init__(self, settings: Settings, generator: str = "extractive") -> None:
         self._settings, self._generator = settings, generator
         self._searcher = Searcher(current_generation(settings.index_folder))
-        self._service = AnswerService(self._searcher, built_in(), settings.fingerprint())
+        self._service = AnswerService(self._searcher, Reader(shipped_reader()), built_in(), settings.fingerprint())
         self.record = TargetRecord(kind="in_process", model=generator, index=self._searcher.generation.name)
         self._free = asyncio.Semaphore(os.cpu_count() or 1)
         self._service.check(Request("which generator", generator=generator))

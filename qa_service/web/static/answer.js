@@ -91,7 +91,7 @@ export class Turn {
     this.status.remove();
     this.before.append(...this.notesBefore(answer));
     if (answer.disagreement) this.after.append(this.disagreement(answer));
-    if (answer.abstention) this.after.append(this.abstention(answer.text, answer.abstention));
+    if (answer.abstention) this.after.append(this.abstention(answer.text.replace(answer.safety ?? "", "").trim(), answer.abstention));
     if (answer.status === "partial") this.after.append(withheldNote(answer.withheld));
     if (answer.citations.length) this.after.append(this.sources(answer.citations));
   }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa_service.evals.quantities import quantities, unit_name
+from qa_service.answering.language.quantities import quantities, unit_name
 
 
 @pytest.mark.parametrize(

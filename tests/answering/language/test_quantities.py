@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa_service.evals.quantities import Quantity, quantities
+from qa_service.answering.language.quantities import Quantity, quantities
 
 
 def read(text: str) -> list[str]:

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from qa_service.evals.digits import with_digits
-from qa_service.evals.units import COUNTED, HEDGES, HEDGES_AFTER, Measure, measure_at, told_unit, unit_name
-from qa_service.evals.words import folded
+from qa_service.answering.language.digits import with_digits
+from qa_service.answering.language.folding import folded
+from qa_service.answering.language.units import COUNTED, HEDGES, HEDGES_AFTER, Measure, measure_at, told_unit, unit_name
 from qa_service.retrieval.analysis import STOPWORDS, term
 
 __all__ = ["Quantity", "quantities", "unit_name", "with_digits"]

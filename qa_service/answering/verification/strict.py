@@ -1,9 +1,8 @@
-"""Whether the cited words support a sentence. Deterministic, and strict: what it cannot confirm is not sent.
+"""What passes without a judge: a quote word for word, or a sentence whose words all come from the quotes, in their order.
 
-A sentence passes if it is a quote, word for word. Otherwise every number in it, with its sign of comparison and its unit, must
-stand in the quotes; no negation, and no small word that carries meaning ("may", "some", "before"), may be added or lost; every
-content word must come from the quotes, from the record of the cited works (which a sentence may name) or from the few words
-that report; and what comes from the quotes keeps their order, so that nobody and nothing changes sides.
+Every number, with its sign of comparison and its unit, must stand in the quotes; no negation, and no small word that carries
+meaning ("may", "some", "before"), may be added or lost; every content word must come from the quotes, from the record of the
+cited works (which a sentence may name) or from the few words that report; and what comes from the quotes keeps their order.
 """
 
 from __future__ import annotations
@@ -11,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from qa_service.answering.language.marks import without_marks
+from qa_service.ingestion.sentences import split_sentences
 from qa_service.retrieval.analysis import fold, terms
 from qa_service.retrieval.naming import naming_text
 from qa_service.types import Work
@@ -24,6 +25,8 @@ _NEGATION = re.compile(
     r"\b(no|not|never|none|neither|nor|without|cannot|(?:is|are|was|were|do|does|did|has|have|had|ca|wo|would|should|could)nt)\b"
 )
 _WORD = re.compile(r"[^\W_]+")
+# Bullets, semicolons and white space are no words; between digits they keep two numbers apart.
+_GAP = re.compile(r"(?P<apart>(?<=\d)[\s•;]+(?=\d))|[\s•;]+")
 # Words that only report: "the review by X et al. was published in Y".
 _REPORTING = frozenset(
     terms("written published appeared journal volume issue page number et al title record says others")
@@ -37,19 +40,16 @@ _WEIGHTY = frozenset(
 )
 
 
-def is_supported(text: str, quotes: Sequence[str], works: Iterable[Work]) -> bool:
-    """Whether quotes support a sentence.
-
-    Args:
-        text: the sentence, without citation marks.
-        quotes: what it cites.
-        works: the works that the quotes are from; a sentence may name them.
-    """
+def is_verbatim(text: str, quotes: Sequence[str]) -> bool:
+    """Whether a text is a quote, or whole sentences of one that follow each other."""
     said = _letters(text)
-    if not said or not quotes:
+    return bool(said) and any(said == _letters(quote) or _is_run(said, quote) for quote in quotes)
+
+
+def is_rearranged(text: str, quotes: Sequence[str], works: Iterable[Work]) -> bool:
+    """Whether a text says nothing but words of the quotes in their order, and how the cited works are called."""
+    if not _letters(text) or not quotes:
         return False
-    if any(said == _letters(quote) for quote in quotes):
-        return True
     cited = list(works)
     quoted, named = " ".join(quotes), " ".join(naming_text(work) for work in cited)
     for work in cited:  # how a work is called is no claim
@@ -64,9 +64,20 @@ def is_supported(text: str, quotes: Sequence[str], works: Iterable[Work]) -> boo
     )
 
 
+def _is_run(said: str, quote: str) -> bool:
+    parts = [_letters(quote[span.start : span.end]) for span in split_sentences(quote)]
+    return any(
+        said == _letters(".".join(parts[first:last]))
+        for first in range(len(parts))
+        for last in range(first + 1, len(parts) + 1)
+        if last - first < len(parts)
+    )
+
+
 def _letters(text: str) -> str:
     """Only what carries meaning in a comparison word for word: no white space, bullets or final stop."""
-    return re.sub(r"[\s•]|;(?= )", "", text.casefold()).rstrip(".").replace(";", "")
+    told = _GAP.sub(lambda gap: " " if gap["apart"] else "", without_marks(text).casefold().strip())
+    return told.rstrip(".")
 
 
 def _numbers(text: str) -> set[tuple[str, str, str]]:

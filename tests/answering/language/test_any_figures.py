@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_service.evals.digits import with_digits
-from qa_service.evals.quantities import Quantity, quantities
+from qa_service.answering.language.digits import with_digits
+from qa_service.answering.language.quantities import Quantity, quantities
 
 HOSTILE = {
     "figures": "1 " * 10_000,

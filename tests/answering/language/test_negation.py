@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_service.evals.negation import scopes
-from qa_service.evals.words import folded, mentions
+from qa_service.answering.language.folding import folded
+from qa_service.answering.language.negation import scopes
+from qa_service.evals.words import mentions
 
 
 def is_negated(words: str, text: str) -> bool:

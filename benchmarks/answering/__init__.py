@@ -1,0 +1,1 @@
+"""The targets of answering, measured: what share is right, declined, corrected and caught, beside plain baselines."""

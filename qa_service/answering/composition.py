@@ -1,0 +1,62 @@
+"""Compose an answer: the sentence that answers best, and those that complete it.
+
+A further sentence must come near the first in support, or speak of a part of the question that nothing before it speaks of (after
+maximal marginal relevance, Carbonell and Goldstein 1998, with the question's own weighted terms in the place of similarity).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa_service.answering.evidence import Evidence
+from qa_service.answering.reading import Form, Reading
+from qa_service.retrieval.analysis import terms
+from qa_service.retrieval.search import Query
+
+_MOST = {Form.LIST: 4}
+_USUAL_MOST = 3
+_MOST_WORDS = 80
+# A further sentence must come this near to the best one, in log-odds.
+_NEAR = 4.0
+# What a sentence gains, in log-odds, that alone speaks of the whole question.
+_COMPLETES = 3.0
+# Two sentences that share more of their terms than this say the same.
+_SAME = 0.7
+
+
+def compose(reading: Reading, query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The few sentences of an answer, the one that leads first.
+
+    Args:
+        reading: what the question asks for.
+        query: the question as it was searched.
+        evidence: sentences that answer, best first.
+    """
+    chosen: list[Evidence] = []
+    left = list(evidence)
+    while left and len(chosen) < _MOST.get(reading.form, _USUAL_MOST):
+        best = max(left, key=lambda item: _worth(item, chosen, query))
+        left.remove(best)
+        if chosen and _worth(best, chosen, query) < chosen[0].score - _NEAR:
+            break
+        if not chosen or _fits(best, chosen):
+            chosen.append(best)
+    return chosen
+
+
+def _worth(item: Evidence, chosen: Sequence[Evidence], query: Query) -> float:
+    """The score of a sentence, with what it adds to what the chosen ones speak of."""
+    if not chosen:
+        return item.score
+    spoken_of = frozenset[str]().union(*(other.speaks_of for other in chosen))
+    return item.score + _COMPLETES * query.weights.covered(item.speaks_of - spoken_of)
+
+
+def _fits(item: Evidence, chosen: Sequence[Evidence]) -> bool:
+    length = sum(len(other.text.split()) for other in (*chosen, item))
+    return length <= _MOST_WORDS and not any(_says_the_same(item.text, other.text) for other in chosen)
+
+
+def _says_the_same(text: str, other: str) -> bool:
+    one, two = set(terms(text)), set(terms(other))
+    return len(one & two) / max(1, min(len(one), len(two))) > _SAME

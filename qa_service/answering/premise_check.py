@@ -1,0 +1,34 @@
+"""Check what a question takes for granted against the sources, and find the sentence that puts it right."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from qa_service.answering.corrections import find_correction
+from qa_service.answering.evidence import Evidence
+from qa_service.answering.gathering import Gatherer
+from qa_service.answering.premises import presupposed
+from qa_service.answering.reader import Reader
+from qa_service.types import RECORD
+
+# So many sentences near a claim are compared with it.
+_COMPARED = 15
+
+
+class WrongPremise(NamedTuple):
+    """A claim that the question takes for granted, and the sentence of a source that says otherwise."""
+
+    claim: str
+    correction: Evidence
+
+
+def wrong_premise(question: str, gatherer: Gatherer, reader: Reader) -> WrongPremise | None:
+    """The wrong assumption of a question that is put right most surely; None where nothing contradicts what it assumes."""
+    found: list[tuple[float, WrongPremise]] = []
+    for presupposition in presupposed(question):
+        near = gatherer.gather_for(presupposition.claim).evidence
+        told = [item for item in near if item.found.stored.passage.section != RECORD][:_COMPARED]
+        correction = find_correction(presupposition.claim, [item.text for item in told], reader)
+        if correction:
+            found.append((correction.confidence, WrongPremise(presupposition.claim, told[correction.place])))
+    return max(found, key=lambda item: item[0])[1] if found else None

@@ -1,0 +1,86 @@
+"""A wrong premise is put right by the sentence that contradicts it; a true one, and one nobody speaks of, is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from qa_service.answering.contradiction import Conflict
+from qa_service.answering.corrections import find_correction
+
+FILLER = ["Lind sailed in 1747.", "Cider was brewed in Kent.", "The Navy keeps its records in Kew."]
+
+
+class FixedJudge:
+    """Says the same of every text."""
+
+    def __init__(self, *probabilities: float) -> None:
+        self._probabilities = probabilities
+
+    def judge(self, claim: str, evidence: Sequence[str]) -> npt.NDArray[np.float32]:
+        return np.array([self._probabilities] * len(evidence), dtype=np.float32)
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence", "conflict"),
+    [
+        ("90% of sailors had scurvy.", "Up to 60% of sailors had scurvy.", Conflict.FIGURE),
+        ("All sailors had scurvy.", "In that year 62% of sailors had scurvy.", Conflict.SHARE),
+        ("Scurvy shortens life.", "Scurvy does not shorten life.", Conflict.NEGATION),
+        ("Scurvy attacks the postsynaptic membrane.", "Scurvy attacks the presynaptic membrane.", Conflict.OPPOSITE),
+        ("Scurvy kills faster than gout.", "Gout kills faster than scurvy.", Conflict.COMPARISON),
+        (
+            "Sailors with scurvy had more fever than those without.",
+            "Fever was seen in 6% of sailors with scurvy, against 27% of sailors without scurvy.",
+            Conflict.COMPARISON,
+        ),
+    ],
+)
+def test_what_says_otherwise_corrects(claim: str, sentence: str, conflict: Conflict) -> None:
+    """The correction names the sentence and how it differs."""
+    found = find_correction(claim, [*FILLER, sentence])
+    assert found is not None
+    assert (found.place, found.conflict) == (3, conflict)
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("Up to 60% of sailors had scurvy.", "Up to 60% of sailors had scurvy."),
+        ("Scurvy does not shorten life.", "Scurvy does not shorten life."),
+        ("Gout kills faster than scurvy.", "Gout kills faster than scurvy."),
+        ("Scurvy kills slower than gout.", "Gout kills faster than scurvy."),
+        ("Nobody with scurvy had fever.", "Fever was seen in 0% of people with scurvy."),
+        ("Scurvy shortens life.", "Gout does not shorten the big toe."),
+    ],
+)
+def test_what_agrees_or_speaks_of_something_else_corrects_nothing(claim: str, sentence: str) -> None:
+    """A true premise is left alone."""
+    assert find_correction(claim, [*FILLER, sentence]) is None
+
+
+def test_a_sentence_that_supports_a_claim_outweighs_one_that_does_not() -> None:
+    """Sources that disagree make no premise wrong."""
+    sentences = ["Up to 60% of sailors had scurvy.", "Another survey found that 90% of sailors had scurvy."]
+    assert find_correction("90% of sailors had scurvy.", sentences) is None
+
+
+def test_a_judge_that_is_sure_corrects_what_words_do_not_show() -> None:
+    """And one that is not sure corrects nothing."""
+    assert find_correction("Lind was a baker.", ["Lind was a surgeon."], FixedJudge(0.02, 0.95, 0.03)) is not None
+    assert find_correction("Lind was a baker.", ["Lind was a surgeon."], FixedJudge(0.2, 0.6, 0.2)) is None
+
+
+def test_a_judge_that_sees_support_vetoes() -> None:
+    """However much the words differ."""
+    claim, sentence = "90% of sailors had scurvy.", "Up to 60% of sailors had scurvy."
+    assert find_correction(claim, [sentence], FixedJudge(0.9, 0.05, 0.05)) is None
+
+
+@pytest.mark.parametrize(("claim", "sentences"), [("Scurvy kills.", []), ("", ["Scurvy kills."]), ("?", [""])])
+def test_nothing_to_compare_corrects_nothing(claim: str, sentences: list[str]) -> None:
+    """Neither without sentences nor without a claim."""
+    assert find_correction(claim, sentences) is None
