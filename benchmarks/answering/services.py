@@ -15,7 +15,7 @@ from tqdm import tqdm
 
 from benchmarks.answering.baselines import DenseSentences
 from benchmarks.public_sets import load
-from qa_service.answering import service as answering
+from qa_service.answering.gathering import Gatherer
 from qa_service.answering.generators import built_in
 from qa_service.answering.reader import Reader, shipped_reader
 from qa_service.answering.service import AnswerService, Request
@@ -63,8 +63,8 @@ def confidence(
     if left_out:
         service = copy.copy(service)
         service._searcher = Without(service._searcher, left_out)
-    request = Request(question, filters=Filters(document_ids=tuple(only)) if only else None)
-    gathered = service._gather(question, request, answering._Clock())
+    filters = Filters(document_ids=tuple(only)) if only else None
+    gathered = Gatherer(service._searcher, service._reader, Request(question).top_k, filters).gather_for(question)
     return max((float(item.support) for item in gathered.evidence), default=NOTHING)
 
 

@@ -4,7 +4,7 @@
 
 `--data` holds BioASQ, SciFact, MedQuAD and CLAP NQ; `--more` holds covidqa.json (COVID-QA of deepset, Apache-2.0) and
 feversym.jsonl (FEVER Symmetric 0.2, both parts). Of each set only the part is taken that is not set aside (`splits.py`).
-`written/` holds questions and claims that were written for this project; their texts are those of SciFact's and MedQuAD's corpora.
+`written/` holds questions and claims that were written for this project; their texts are of the corpora of SciFact and MedQuAD.
 """
 
 from __future__ import annotations
