@@ -40,7 +40,7 @@ from qa_service.answering.verification import SupportJudge, verify
 from qa_service.answering.verification.guards import GUARDS
 from qa_service.answering.verification.reading import compare
 from qa_service.answering.verification.verdict import everyday
-from qa_service.ingestion.sentences import split_sentences
+from qa_service.ingestion.sentences import sentences_of
 from qa_service.retrieval.analysis import terms
 
 _RESAMPLES, _SAMPLED = 1000, 1200
@@ -82,9 +82,9 @@ def rows(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines]
 
 
-def sentences_of(text: str) -> list[str]:
+def by_lines(text: str) -> list[str]:
     """The sentences of a text, line by line."""
-    return [line[span.start : span.end] for line in text.split("\n") for span in split_sentences(line)]
+    return [sentence for line in text.split("\n") for sentence in sentences_of(line)]
 
 
 def paragraphs(data: Path, chance: random.Random) -> list[list[str]]:
@@ -185,7 +185,7 @@ def claims_of(data: Path, name: str) -> list[Claimed]:
 
 def features(item: Claimed) -> list[float]:
     """Shared words, and how often each guard objects."""
-    sentences = sentences_of(item.context)
+    sentences = by_lines(item.context)
     said = set(terms(item.claim))
     held = [len(said & set(terms(one))) / max(1, len(said)) for one in sentences]
     compared = compare(item.claim, sentences, "", everyday(rank))
@@ -206,7 +206,7 @@ def is_even(key: str) -> bool:
 
 def judged(item: Claimed, judge: SupportJudge) -> float:
     """The best support that three sentences in a row, or the sentences nearest to the claim, give."""
-    sentences = sentences_of(item.context)
+    sentences = by_lines(item.context)
     said = set(terms(item.claim))
     best = sorted(range(len(sentences)), key=lambda n: -len(said & set(terms(sentences[n]))))[:3]
     windows = [" ".join(sentences[max(0, n - 1) : n + 2]) for n in best]

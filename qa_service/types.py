@@ -106,16 +106,6 @@ class Filters(Value):
     year_from: int | None = Field(None, strict=True, ge=0, le=9999)
     year_to: int | None = Field(None, strict=True, ge=0, le=9999)
 
-    def let_pass(self, key: str, work: Work) -> bool:
-        """Whether a work meets every filter that is given."""
-        return (
-            (self.document_ids is None or key in self.document_ids)
-            and (self.types is None or work.type in self.types)
-            and (self.text_kinds is None or work.text_kind in self.text_kinds)
-            and (self.year_from is None or (work.year is not None and work.year >= self.year_from))
-            and (self.year_to is None or (work.year is not None and work.year <= self.year_to))
-        )
-
 
 class CitedWork(Value):
     """What a reader needs to recognise a cited work."""

@@ -23,7 +23,7 @@ from benchmarks.reader.splits import is_set_aside
 from qa_service.answering.evidence import rank_evidence
 from qa_service.answering.reading import read_question
 from qa_service.evals.ir.evaluation import open_index
-from qa_service.ingestion.sentences import split_sentences
+from qa_service.ingestion.sentences import sentences_of, split_sentences
 from qa_service.retrieval.analysis import terms
 from qa_service.retrieval.embedder import SentenceEmbedder
 from qa_service.settings import PINNED_EMBEDDER
@@ -50,11 +50,6 @@ class Claimed(NamedTuple):
     claim: str
     evidence: str
     label: int
-
-
-def sentences_of(text: str) -> list[str]:
-    """The sentences of a text."""
-    return [text[span.start : span.end] for span in split_sentences(text)]
 
 
 def bioasq(data: Path, work: Path) -> Iterator[Asked]:

@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 
 from qa_service.answering.evidence import Evidence
-from qa_service.answering.requests import not_a_question
 from qa_service.answering.sources import as_sentence
 from qa_service.retrieval.naming import surname
 from qa_service.retrieval.search import Query
-from qa_service.types import RECORD, Abstention, AbstentionReason
+from qa_service.types import Abstention, AbstentionReason
 from qa_service.types import Evidence as Nearest
 
 # Log-odds below which no sentence answers. Set on questions with known answerability: docs/experiments.md.
@@ -54,28 +53,24 @@ def make_abstention(
         evidence: what stands nearest, best first.
         is_answered: whether a question would be answered; only such ones are suggested.
     """
-    told = [item for item in evidence if item.found.stored.passage.section != RECORD]
     nearest = tuple(
         Nearest(
             document_id=item.found.stored.passage.document_id,
             passage_id=item.found.stored.passage.id,
-            section=item.found.stored.passage.section,
+            section=item.section,
             quote=item.text,
             title=item.found.stored.work.title,
         )
-        for item in told[:_NEAREST]
+        for item in evidence[:_NEAREST]
     )
-    candidates = list(dict.fromkeys(map(_suggestion, told)))[:_TRIED]
+    candidates = list(dict.fromkeys(map(_suggestion, evidence)))[:_TRIED]
     return Abstention(
         reason=reason, nearest=nearest, suggestions=tuple(islice(filter(is_answered, candidates), _SUGGESTED))
     )
 
 
-def declining_text(reason: AbstentionReason, question: str, foreign: Sequence[str]) -> str:
+def declining_text(reason: AbstentionReason, foreign: Sequence[str]) -> str:
     """The sentence that declines; it claims no more than is known."""
-    reply = not_a_question(question)
-    if reply:
-        return reply
     if reason == "out_of_scope":
         return "This question is outside the literature that this service holds, so it is not answered here."
     if foreign:
@@ -85,6 +80,6 @@ def declining_text(reason: AbstentionReason, question: str, foreign: Sequence[st
 
 
 def _suggestion(item: Evidence) -> str:
-    passage, work = item.found.stored.passage, item.found.stored.work
+    work = item.found.stored.work
     named = f"{surname(work.authors[0])} {work.year}" if work.authors and work.year else as_sentence(work.title)[:-1]
-    return f"What does {named} say about {passage.section.lower() or 'this'}?"
+    return f"What does {named} say about {item.section.lower() or 'this'}?"

@@ -58,8 +58,8 @@ _FREE = frozenset(
         co-authors anything something please"""
     )
 )
-# So many works are named each in a sentence; and so many are counted by their records.
-_MOST_NAMED, _MOST_COUNTED = 6, 60
+# So many works are named each in a sentence, and so many at all.
+_MOST_NAMED, _MOST_LISTED = 6, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _is_chosen_by_record(query: Query) -> bool:
 
 
 def draft_works(query: Query, searcher: Searcher) -> list[Draft]:
-    """A sentence for each of the works that are asked for, the newest first; how many there are, where that can be shown."""
+    """A sentence for each of the works that are asked for, the newest first, and one that names those beyond the first few."""
     if query.foreign:
         return []
     choice = read_choice(query)
@@ -101,9 +101,8 @@ def draft_works(query: Query, searcher: Searcher) -> list[Draft]:
     if not works:
         return []
     drafts = [draft for entry in works[:_MOST_NAMED] if (draft := _named(entry, choice, searcher))]
-    counted = _counted(works, searcher) if len(works) > _MOST_NAMED or "how many" in fold(query.text) else None
-    rest = _others(works[_MOST_NAMED:_MOST_COUNTED], searcher)
-    return [*([counted] if counted else []), *drafts, *([rest] if rest else [])]
+    rest = _others(works[_MOST_NAMED:_MOST_LISTED], searcher)
+    return [*drafts, *([rest] if rest else [])]
 
 
 def read_choice(query: Query) -> Choice:
@@ -205,16 +204,6 @@ def _named(entry: Entry, choice: Choice, searcher: Searcher) -> Draft | None:
         return Draft(said, held)
     first = held[:1] or tuple(source for _, source in lines[:1])
     return Draft(as_sentence(first[0].read), first) if first else None
-
-
-def _counted(works: Sequence[Entry], searcher: Searcher) -> Draft | None:
-    """How many works fit, as the number of records that are cited; None where the verifier does not count them."""
-    sources = _titles(works, searcher)
-    said = f"{len(sources)} works fit."
-    is_told = len(works) <= _MOST_COUNTED and is_supported(
-        said, [source.read for source in sources], [w.work for w in works]
-    )
-    return Draft(said, sources) if is_told else None
 
 
 def _others(works: Sequence[Entry], searcher: Searcher) -> Draft | None:

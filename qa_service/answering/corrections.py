@@ -11,10 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from qa_service.answering.comparison import compares_otherwise
 from qa_service.answering.contradiction import (
@@ -27,13 +25,7 @@ from qa_service.answering.contradiction import (
     read_statement,
     without_source,
 )
-
-
-class SupportJudge(Protocol):
-    """What tells whether a text supports a claim."""
-
-    def judge(self, claim: str, evidence: Sequence[str]) -> npt.NDArray[np.float32]:
-        """The probabilities that each text supports the claim, contradicts it, or does neither; shape (len(evidence), 3)."""
+from qa_service.answering.verification import SupportJudge
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,9 +81,8 @@ class Evidence:
         return Source(self.found.stored, self.span)
 
 
-def read_evidence(query: Query, evidence: Sequence[Evidence], reader: Reader) -> list[Evidence]:
-    """The most promising sentences, read together with the question and ordered anew; the others are left out."""
-    promising = evidence[:READ]
+def read_evidence(query: Query, promising: Sequence[Evidence], reader: Reader) -> list[Evidence]:
+    """The most promising sentences, read together with the question and ordered anew."""
     odds = reader.answers(query.text, [item.text for item in promising])
     read = [
         replace(item, support=supporting_odds(item.support, float(own)))

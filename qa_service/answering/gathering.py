@@ -45,20 +45,19 @@ class Gatherer:
     """Gathers evidence within what a request lets pass."""
 
     def __init__(self, searcher: Searcher, reader: Reader, top_k: int, filters: Filters | None) -> None:
+        self.reader = reader
+        self.filters = filters
         self._searcher = searcher
-        self._reader = reader
         self._top_k = top_k
-        self._filters = filters
 
     def gather(self, query: Query) -> Gathered:
         """Gather what may answer a question."""
-        hits = self._searcher.search(query, self._top_k, filters=self._filters)
+        hits = self._searcher.search(query, self._top_k, filters=self.filters)
         reading = read_question(query.text)
         usable = [hit for hit in hits if is_usable(hit.stored.work, bool(query.named))]
         ranked = rank_evidence(reading, query, usable, self._searcher)
         told = (item for item in ranked if item.section != RECORD and not gives_orders(item.text))
-        promising = list(islice(told, READ))
-        return Gathered(query, reading, hits, read_evidence(query, promising, self._reader))
+        return Gathered(query, reading, hits, read_evidence(query, list(islice(told, READ)), self.reader))
 
     def gather_for(self, question: str) -> Gathered:
         """Gather what may answer a question that is not read yet."""

@@ -8,8 +8,6 @@ from qa_service.answering.corrections import find_correction
 from qa_service.answering.evidence import Evidence
 from qa_service.answering.gathering import Gatherer
 from qa_service.answering.premises import presupposed
-from qa_service.answering.reader import Reader
-from qa_service.types import RECORD
 
 # So many sentences near a claim are compared with it.
 _COMPARED = 15
@@ -22,13 +20,12 @@ class WrongPremise(NamedTuple):
     correction: Evidence
 
 
-def wrong_premise(question: str, gatherer: Gatherer, reader: Reader) -> WrongPremise | None:
+def wrong_premise(question: str, gatherer: Gatherer) -> WrongPremise | None:
     """The wrong assumption of a question that is put right most surely; None where nothing contradicts what it assumes."""
     found: list[tuple[float, WrongPremise]] = []
     for presupposition in presupposed(question):
-        near = gatherer.gather_for(presupposition.claim).evidence
-        told = [item for item in near if item.found.stored.passage.section != RECORD][:_COMPARED]
-        correction = find_correction(presupposition.claim, [item.text for item in told], reader)
+        near = gatherer.gather_for(presupposition.claim).evidence[:_COMPARED]
+        correction = find_correction(presupposition.claim, [item.text for item in near], gatherer.reader)
         if correction:
-            found.append((correction.confidence, WrongPremise(presupposition.claim, told[correction.place])))
+            found.append((correction.confidence, WrongPremise(presupposition.claim, near[correction.place])))
     return max(found, key=lambda item: item[0])[1] if found else None

@@ -18,7 +18,7 @@ from typing import Literal
 from qa_service.answering.asking import asked_of
 from qa_service.answering.inversion import AUXILIARIES, DETERMINERS, PREPOSITIONS, find_verb
 from qa_service.answering.verbs import VERBS, is_finite, is_third_person
-from qa_service.ingestion.sentences import split_sentences
+from qa_service.ingestion.sentences import sentences_of
 
 Kind = Literal["stated", "asked", "exists"]
 
@@ -88,7 +88,7 @@ def presupposed(question: str) -> list[Presupposition]:
     text = " ".join(question[:_MOST_CHARS].replace("’", "'").replace("‘", "'").split())
     found: dict[str, Kind] = {}
     before = ""
-    for part in [text[span.start : span.end] for span in split_sentences(text)]:
+    for part in sentences_of(text):
         for claim, kind in _of_sentence(part, before):
             sentence = _as_sentence(claim)
             if sentence and kind != "stated" and sentence.split()[0].lower() in _ANAPHORS:

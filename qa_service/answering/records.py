@@ -10,8 +10,8 @@ from qa_service.answering.pointing import called, works_pointed_at
 from qa_service.answering.reading import Field, Reading
 from qa_service.answering.sources import Draft, Source, as_sentence
 from qa_service.retrieval.analysis import fold
-from qa_service.retrieval.search import Found, Query, Searcher
-from qa_service.types import Work
+from qa_service.retrieval.search import Query, Searcher
+from qa_service.types import Filters, Work
 
 # How the line of a record is recognised, whoever wrote the record.
 _LABELS = {
@@ -47,10 +47,19 @@ def points_to_work(text: str) -> bool:
     return bool(_WORK_NOUN.search(fold(text)) or _TITLE_MARKS.search(text))
 
 
-def draft_from_records(reading: Reading, query: Query, _hits: Sequence[Found], searcher: Searcher) -> list[Draft]:
+def draft_from_records(
+    reading: Reading, query: Query, searcher: Searcher, filters: Filters | None = None
+) -> list[Draft]:
     """A sentence per wanted field of each work that the question points to; none where the records do not hold it."""
-    if wants_works(reading, query):
-        return draft_works(query, searcher)
+    drafts = draft_works(query, searcher) if wants_works(reading, query) else _fields(reading, query, searcher)
+    if filters is None:
+        return drafts
+    numbers = searcher.store.select_documents(filters)
+    keys = {entry.key for entry in searcher.entries if entry.number in numbers}
+    return [draft for draft in drafts if all(source.document_id in keys for source in draft.sources)]
+
+
+def _fields(reading: Reading, query: Query, searcher: Searcher) -> list[Draft]:
     drafts = []
     for entry in works_pointed_at(query, searcher):
         lines = record_lines(searcher, entry.key)

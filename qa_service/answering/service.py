@@ -102,6 +102,8 @@ class _Plan:
     is_partial: bool = False
     """Whether some part of the question is not answered."""
     wrong: WrongPremise | None = None
+    reply: str | None = None
+    """What is said to a message that is no question."""
 
 
 @dataclass(slots=True)
@@ -156,9 +158,11 @@ class AnswerService:
         question = clean_question(request.question)
         clock = _Clock()
         gatherer = Gatherer(self._searcher, self._reader, request.top_k, request.filters)
-        gathered, wrong = await asyncio.to_thread(self._gather, question, gatherer, clock)
+        gathered = await asyncio.to_thread(self._gather, question, gatherer, clock)
         yield PassagesFound(tuple(gathered.hits))
-        plan = self._plan(generator, gathered, gatherer, wrong, request.filters)
+        since = time.perf_counter()
+        plan = await asyncio.to_thread(self._plan, generator, gathered, gatherer, not_a_question(question))
+        clock.add("retrieve", since)
         written = _Written(plan, Citations(self._searcher.store))
         since = time.perf_counter()
         async for draft in plan.drafts:
@@ -180,8 +184,8 @@ class AnswerService:
 
     def _answer(self, request: Request, query: Query, written: _Written, clock: _Clock) -> Answer:
         generator, sentences, abstention = self._generator(request.generator), written.sentences, written.abstention
-        is_partial = bool(written.withheld) or written.plan.is_partial
-        text = declining_text(abstention.reason, query.text, query.foreign) if abstention else _with_marks(sentences)
+        plan, is_partial = written.plan, bool(written.withheld) or written.plan.is_partial
+        declined = plan.reply or declining_text(abstention.reason, query.foreign) if abstention else ""
         safety = safety_note(request.question)
         return Answer(
             id=uuid.uuid4().hex,
@@ -189,11 +193,11 @@ class AnswerService:
             question=request.question,
             standalone_question=query.text,
             status="abstained" if abstention else "partial" if is_partial else "answered",
-            text=with_note(text, safety),
+            text=with_note(declined or _with_marks(sentences), safety),
             sentences=tuple(sentences),
             citations=tuple(written.citations.all),
             abstention=abstention,
-            premise=_premise(written.plan.wrong, sentences),
+            premise=_premise(plan.wrong, sentences),
             safety=safety,
             generator=generator.name,
             withheld=written.withheld,
@@ -203,34 +207,25 @@ class AnswerService:
             timings_ms=clock.timings(),
         )
 
-    def _gather(self, question: str, gatherer: Gatherer, clock: _Clock) -> tuple[Gathered, WrongPremise | None]:
+    def _gather(self, question: str, gatherer: Gatherer, clock: _Clock) -> Gathered:
         since = time.perf_counter()
         query = self._searcher.query(question)
         clock.add("rewrite", since)
         since = time.perf_counter()
         gathered = gatherer.gather(query)
-        wrong = None if not_a_question(question) else wrong_premise(query.text, gatherer, self._reader)
         clock.add("retrieve", since)
-        return gathered, wrong
+        return gathered
 
-    def _plan(
-        self,
-        generator: Generator,
-        gathered: Gathered,
-        gatherer: Gatherer,
-        wrong: WrongPremise | None,
-        filters: Filters | None,
-    ) -> _Plan:
+    def _plan(self, generator: Generator, gathered: Gathered, gatherer: Gatherer, reply: str | None) -> _Plan:
         """The sentences to be verified, or why there are none."""
-        reading, query = gathered.reading, gathered.query
-        reply = not_a_question(query.text)
+        reading, query, filters = gathered.reading, gathered.query, gatherer.filters
         if reply:
-            return _Plan(_each([]), "out_of_scope" if reply == ORDER else "not_a_question")
+            return _Plan(_each([]), "out_of_scope" if reply == ORDER else "not_a_question", reply=reply)
         if wants_record(reading, query):
-            records = draft_from_records(reading, query, gathered.hits, self._searcher)
-            return _Plan(_each([draft for draft in records if _passes(draft, filters)]), "not_in_corpus")
+            return _Plan(_each(draft_from_records(reading, query, self._searcher, filters)), "not_in_corpus")
         if wants_summary(reading, query):
             return _Plan(_each(draft_summary(query, self._searcher, filters)), "not_in_corpus")
+        wrong = wrong_premise(query.text, gatherer)
         evidence, is_partial = answering_evidence(gathered, gatherer)
         if wrong:
             evidence = [wrong.correction, *(item for item in evidence if item.number != wrong.correction.number)]
@@ -271,13 +266,6 @@ def _premise(wrong: WrongPremise | None, sentences: Sequence[AnswerSentence]) ->
     correction = as_sentence(wrong.correction.text)
     sent = next((sentence for sentence in sentences if retraction.without_note(sentence.text) == correction), None)
     return Premise(claim=wrong.claim, correction=correction, citations=sent.citations) if sent else None
-
-
-def _passes(draft: Draft, filters: Filters | None) -> bool:
-    """Whether all works that a draft rests on may be used."""
-    return filters is None or all(
-        filters.let_pass(source.stored.passage.document_id, source.stored.work) for source in draft.sources
-    )
 
 
 async def _each(drafts: list[Draft]) -> AsyncIterator[Draft]:

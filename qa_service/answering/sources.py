@@ -22,6 +22,11 @@ class Source:
     span: Span
 
     @property
+    def document_id(self) -> str:
+        """The key of the work that it is from."""
+        return self.stored.passage.document_id
+
+    @property
     def quote(self) -> str:
         """The exact words."""
         passage = self.stored.passage

@@ -20,7 +20,7 @@ from qa_service.evals.claims import Claim, ShortForms, read_claim, short_forms
 from qa_service.evals.contradictions import NOTHING_NAMED, Named, contradiction
 from qa_service.evals.edits import harmful_edit
 from qa_service.evals.places import changed_places
-from qa_service.ingestion.sentences import split_sentences
+from qa_service.ingestion.sentences import sentences_of
 from qa_service.retrieval.analysis import as_searched
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def as_read(section: str, quote: str) -> str:
 def _is_part(sentence: str, quote: str) -> bool:
     """Whether the sentence is a quote, or a run of whole sentences of it; white space may differ."""
     said = "".join(_tokens(sentence))
-    parts = ["".join(_tokens(quote[span.start : span.end])) for span in split_sentences(quote)]
+    parts = ["".join(_tokens(sentence)) for sentence in sentences_of(quote)]
     for first in range(len(parts)):
         run = ""
         for part in parts[first:]:
@@ -79,7 +79,7 @@ def _is_part(sentence: str, quote: str) -> bool:
 
 def _chosen(said: Claim, quotes: Sequence[str], forms: ShortForms) -> Claim:
     """The sentences of the quotes that a sentence draws on: those that hold most of its words, until no other holds one more."""
-    sentences = [quote[span.start : span.end] for quote in quotes for span in split_sentences(quote)]
+    sentences = [sentence for quote in quotes for sentence in sentences_of(quote)]
     claims = [read_claim(sentence, forms) for sentence in sentences]
     wanted = {*said.concepts, *((figure.low, figure.high) for figure in said.figures)}
     chosen: set[int] = set()

@@ -75,6 +75,11 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[S
     return spans + _trimmed(text, begin, stop)
 
 
+def sentences_of(text: str) -> list[str]:
+    """The sentences of a text, as they are written."""
+    return [text[span.start : span.end] for span in split_sentences(text)]
+
+
 def _bracketed(text: str, start: int, stop: int) -> bytearray:
     """Mark each character that stands inside a pair of brackets."""
     marks = bytearray(stop - start)

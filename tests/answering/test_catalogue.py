@@ -15,8 +15,8 @@ def cited(searcher: Searcher, question: str) -> list[str] | None:
     reading = read_question(query.text)
     if not wants_record(reading, query):
         return None
-    drafts = draft_from_records(reading, query, [], searcher)
-    return list(dict.fromkeys(source.stored.passage.document_id for draft in drafts for source in draft.sources))
+    drafts = draft_from_records(reading, query, searcher)
+    return list(dict.fromkeys(source.document_id for draft in drafts for source in draft.sources))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from qa_service.answering.language.digits import with_digits
 from qa_service.answering.language.folding import folded
 from qa_service.answering.language.negation import scopes
 from qa_service.answering.language.quantities import Quantity, quantities
-from qa_service.ingestion.sentences import split_sentences
+from qa_service.ingestion.sentences import sentences_of, split_sentences
 from qa_service.retrieval.analysis import STOPWORDS, fold, term
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:'[^\W_]+)?|[%<>≤≥=±]")
@@ -148,11 +148,6 @@ def compare(text: str, quotes: Sequence[str], naming: str, is_everyday: Callable
     closest = nearest or max(sentences, key=lambda one: len(wanted & one.stems), default=read(""))
     whole = [read(" ".join(one.text for one in part)) for part in (drawn, sentences)]
     return Comparison(said, whole[0], whole[1], read(naming), edits, pairs, nearest, closest, is_everyday)
-
-
-def sentences_of(text: str) -> list[str]:
-    """The sentences of a text."""
-    return [text[span.start : span.end] for span in split_sentences(text)]
 
 
 def window(reading: Reading, token: Token, reach: int = 4) -> frozenset[str]:

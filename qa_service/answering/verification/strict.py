@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from qa_service.answering.language.marks import without_marks
-from qa_service.ingestion.sentences import split_sentences
+from qa_service.ingestion.sentences import sentences_of
 from qa_service.retrieval.analysis import fold, terms
 from qa_service.retrieval.naming import naming_text
 from qa_service.types import Work
@@ -65,7 +65,7 @@ def is_rearranged(text: str, quotes: Sequence[str], works: Iterable[Work]) -> bo
 
 
 def _is_run(said: str, quote: str) -> bool:
-    parts = [_letters(quote[span.start : span.end]) for span in split_sentences(quote)]
+    parts = [_letters(sentence) for sentence in sentences_of(quote)]
     return any(
         said == _letters(".".join(parts[first:last]))
         for first in range(len(parts))

@@ -17,7 +17,7 @@ from qa_service.answering.language.units import told_unit, unit_name
 from qa_service.evals.checks.check import Check, SeenTurn, either
 from qa_service.evals.results import Verdict
 from qa_service.evals.words import Alternatives, mentions, snippet
-from qa_service.ingestion.sentences import split_sentences
+from qa_service.ingestion.sentences import sentences_of
 
 Hedge = Literal["up to", "about", "at least", "more than", "less than", "nearly", "none"]
 _Figure = Annotated[float, Field(allow_inf_nan=False)]
@@ -61,7 +61,7 @@ class Number(Check):
 
     def _judge(self, seen: SeenTurn) -> Verdict:
         text = seen.words
-        sentences = [text[span.start : span.end] for span in split_sentences(text)]
+        sentences = sentences_of(text)
         found = [_Found(quantity, sentence) for sentence in sentences for quantity in quantities(sentence)]
         for item in found:
             if self._is_met(item.quantity) and self._is_about(item.sentence):
