@@ -2,24 +2,27 @@
 
     python -m benchmarks.reader.examples --data FOLDER --more FOLDER --out FILE
 
-`--data` holds BioASQ, SciFact, MedQuAD and CLAP NQ; `--more` holds covidqa.json (COVID-QA of deepset, Apache-2.0) and
-feversym.jsonl (FEVER Symmetric 0.2, both parts). Of each set only the part is taken that is not set aside (`splits.py`).
-`written/` holds questions and claims that were written for this project; their texts are of the corpora of SciFact and MedQuAD.
+`--data` holds BioASQ, SciFact, MedQuAD and CLAP NQ. `--more` holds covidqa.json (COVID-QA of deepset, Apache-2.0),
+feversym.jsonl (FEVER Symmetric 0.2, both parts), covidfact.jsonl (COVID-Fact), climatefever.jsonl (CLIMATE-FEVER), the prompts
+and annotations of Evidence Inference 2.0 (MIT), and esnli/, the parts of SNLI for development and test (CC BY-SA 4.0). Of each
+set in `--data` only the part is taken that is not set aside (`splits.py`). `written/` holds questions and claims that were
+written for this project; their texts are of the corpora of SciFact and MedQuAD.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from benchmarks.public_sets import load
-from benchmarks.reader.splits import is_set_aside
+from benchmarks.reader import claims
+from benchmarks.reader.kinds import CONTRADICTED, LABELS, NEITHER, SUPPORTED, Asked, Claimed, rows
+from benchmarks.reader.splits import is_held_out, is_set_aside
 from qa_service.answering.evidence import rank_evidence
 from qa_service.answering.reading import read_question
 from qa_service.evals.ir.evaluation import open_index
@@ -27,29 +30,6 @@ from qa_service.ingestion.sentences import sentences_of, split_sentences
 from qa_service.retrieval.analysis import terms
 from qa_service.retrieval.embedder import SentenceEmbedder
 from qa_service.settings import PINNED_EMBEDDER
-
-SUPPORTED, CONTRADICTED, NEITHER = range(3)
-_LABELS = {"SUPPORTS": SUPPORTED, "SUPPORT": SUPPORTED, "supported": SUPPORTED}
-_LABELS |= {"REFUTES": CONTRADICTED, "REFUTE": CONTRADICTED, "contradicted": CONTRADICTED}
-_LABELS |= {"NEI": NEITHER, "unsupported": NEITHER}
-
-
-class Asked(NamedTuple):
-    """A question with sentences; `answers` says which of them answer. Each sentence comes with the title of its work."""
-
-    source: str
-    question: str
-    sentences: list[tuple[str, str]]
-    answers: list[bool]
-
-
-class Claimed(NamedTuple):
-    """A claim with its evidence: supported, contradicted or neither."""
-
-    source: str
-    claim: str
-    evidence: str
-    label: int
 
 
 def bioasq(data: Path, work: Path) -> Iterator[Asked]:
@@ -141,73 +121,44 @@ def clapnq(data: Path) -> Iterator[Asked]:
         yield Asked("clapnq", row["question"], found, [True] * len(right) + [False] * len(wrong))
 
 
-def written(data: Path, files: Sequence[Path]) -> Iterator[Asked | Claimed]:
-    """Questions and claims written for this project over texts of SciFact's and MedQuAD's corpora."""
+def written(data: Path, folder: Path, *, aside: bool = False) -> Iterator[Asked | Claimed]:
+    """Questions and claims written for this project over texts of SciFact's and MedQuAD's corpora.
+
+    Args:
+        data: holds the two corpora.
+        folder: holds the questions and claims, as JSONL.
+        aside: take those on the texts that training never sees, in place of the others.
+    """
     works = {row["id"]: row for name in ("scifact", "medquad") for row in rows(data / name / "corpus.jsonl.gz")}
-    for path in files:
-        for line in path.read_text().splitlines():
+    for path in sorted(folder.glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
-            parts = [works[key] for key in row["doc"].split("+")]
-            title, own = parts[0]["title"], [text for part in parts for text in sentences_of(part["text"])]
-            if row["kind"] == "claim":
-                evidence = " ".join(own[n] for n in row["sentences"])
-                yield Claimed("written", row["claim"], evidence, _LABELS[row["label"]])
-                continue
-            right = row.get("answers") or row.get("contradicted_by") or []
-            if row["kind"] == "wrong_premise":
-                yield from (Claimed("written", row["premise"], own[n], CONTRADICTED) for n in right)
-            yield Asked(
-                "written", row["question"], [(title, text) for text in own], [n in right for n in range(len(own))]
-            )
+            if is_held_out(row["doc"]) == aside:
+                yield from _of_row(row, [works[key] for key in row["doc"].split("+")])
 
 
-def scifact(data: Path) -> Iterator[Claimed]:
-    """Claims with the sentences that annotators marked, with whole abstracts, and with abstracts that tell neither."""
-    for row in rows(data / "scifact" / "verify.jsonl.gz"):
-        if is_set_aside(row["id"].rsplit("-", 1)[0]):
-            continue
-        label = _LABELS[row["label"]]
-        marked = [row["doc_sentences"][n] for n in row["rationale_sents"] or []]
-        wanted = set(terms(row["answer"]))
-        others = [text for text in row["doc_sentences"] if text not in marked]
-        others.sort(key=lambda text: -len(wanted & set(terms(text))))
-        if marked and label != NEITHER:
-            yield Claimed("scifact", row["answer"], " ".join(marked), label)
-            yield from (Claimed("scifact", row["answer"], text, label) for text in marked if len(marked) > 1)
-        yield from (Claimed("scifact", row["answer"], text, NEITHER) for text in others[: 3 if label == NEITHER else 1])
+def _of_row(row: dict[str, Any], parts: Sequence[dict[str, Any]]) -> Iterator[Asked | Claimed]:
+    own = [text for part in parts for text in sentences_of(part["text"])]
+    if row["kind"] == "claim":
+        yield Claimed("written", row["claim"], " ".join(own[n] for n in row["sentences"]), LABELS[row["label"]])
+        yield from _beside(row["claim"], own, row["sentences"])
+        return
+    told = row.get("contradicted_by") or row.get("supported_by") or []
+    label = CONTRADICTED if "contradicted_by" in row else SUPPORTED
+    yield from (Claimed("written", row["premise"], own[n], label) for n in told)
+    if told:
+        yield from _beside(row["premise"], own, told)
+    if "supported_by" not in row:  # what supports a premise need not answer
+        right = row.get("answers") or told
+        sentences = [(parts[0]["title"], text) for text in own]
+        yield Asked("written", row["question"], sentences, [n in right for n in range(len(own))])
 
 
-def fever_symmetric(path: Path) -> Iterator[Claimed]:
-    """Claims and evidence in pairs that differ in little and turn the label."""
-    for line in path.read_text().splitlines():
-        row = json.loads(line)
-        evidence = row.get("evidence_sentence") or row["evidence"]
-        yield Claimed(
-            "fever", _detokenised(row["claim"]), _detokenised(evidence), _LABELS[row.get("gold_label") or row["label"]]
-        )
-
-
-def quoted(data: Path, chance: random.Random, count: int) -> Iterator[Claimed]:
-    """Sentences against themselves, and against their neighbours."""
-    documents = rows(data / "scifact" / "corpus.jsonl.gz")
-    for row in chance.sample(documents, count):
-        own = [text for text in sentences_of(row["text"]) if 6 <= len(text.split()) <= 60]
-        if len(own) > 2:
-            place = chance.randrange(len(own) - 1)
-            yield Claimed("quoted", own[place], own[place], SUPPORTED)
-            yield Claimed("quoted", own[place], own[place + 1], NEITHER)
-
-
-def rows(path: Path) -> list[dict[str, Any]]:
-    """The rows of a gzipped JSONL file."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
-
-
-def _detokenised(text: str) -> str:
-    for mark in (" .", " ,", " ;", " :", " 's", " n't", " )", " %"):
-        text = text.replace(mark, mark[1:])
-    return text.replace("( ", "(").replace("-LRB- ", "(").replace(" -RRB-", ")").replace("`` ", "“").replace(" ''", "”")
+def _beside(claim: str, own: Sequence[str], told: Sequence[int]) -> Iterator[Claimed]:
+    """A claim with another sentence of the text, which as a rule neither supports nor contradicts it."""
+    others = [text for n, text in enumerate(own) if n not in told]
+    if others:
+        yield Claimed("written", claim, random.Random(claim).choice(others), NEITHER)
 
 
 def main() -> None:
@@ -219,15 +170,22 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
     data = arguments.data
+    more = arguments.more
     examples: list[Asked | Claimed] = [
         *clapnq(data),
-        *covidqa(arguments.more / "covidqa.json"),
+        *covidqa(more / "covidqa.json"),
         *medquad(data),
-        *scifact(data),
-        *fever_symmetric(arguments.more / "feversym.jsonl"),
-        *quoted(data, random.Random(1), 700),
         *bioasq(data, arguments.work),
-        *written(data, sorted((Path(__file__).parent / "written").glob("*.jsonl"))),
+        *written(data, Path(__file__).parent / "written"),
+        *claims.scifact(data),
+        *claims.quoted(data, random.Random(1), 700),
+        *claims.fever_symmetric(more / "feversym.jsonl"),
+        *claims.evidence_inference(
+            more / "evidence_inference_annotations.csv", more / "evidence_inference_prompts.csv"
+        ),
+        *claims.covid_fact(more / "covidfact.jsonl"),
+        *claims.climate_fever(more / "climatefever.jsonl"),
+        *claims.snli(more / "esnli"),
     ]
     arguments.out.write_text(json.dumps([[type(item).__name__, *item] for item in examples]))
 

@@ -2,8 +2,8 @@
 
     python -m benchmarks.reader.train --examples FILE... --out FOLDER [--steps N]
 
-A step takes four questions, each with one sentence that answers and seven that do not, or thirty-two claims. A question is
-learned twice over: its answering sentence must come first (softmax over the eight), and each sentence must be judged by itself
+A step takes six questions, each with one sentence that answers and five that do not, or thirty-two claims. A question is
+learned twice over: its answering sentence must come first (softmax over the six), and each sentence must be judged by itself
 (logistic loss), which is what lets a question be declined.
 """
 
@@ -20,15 +20,16 @@ from pathlib import Path
 import torch
 from torch.nn import functional
 
-from benchmarks.reader.examples import Asked, Claimed
+from benchmarks.reader.kinds import Asked, Claimed
 from benchmarks.reader.model import MOST_TOKENS, Reader, load_tokenizer
 from qa_service.retrieval.embedder import model_folder
 from qa_service.settings import PINNED_EMBEDDER
 
-_GROUP, _GROUPS, _CLAIMS, _CHUNK = 8, 4, 32, 8
+_GROUP, _GROUPS, _CLAIMS, _CHUNK = 6, 6, 32, 8
 _ANSWERING_WEIGHT = 3.0
-# How often a source is drawn, for each of its questions or claims.
-_SHARE = {"bioasq": 1.0, "covidqa": 1.0, "medquad": 0.7, "clapnq": 1.5, "written": 1.5}
+# How often a source is drawn, for each of its questions or claims; others are drawn once.
+_SHARE = {"medquad": 0.7, "clapnq": 1.5, "written": 0.5, "scifact": 2.0}
+_SHARE |= {"snli": 0.25, "trials": 0.5, "covidfact": 0.5, "climate": 0.3}
 
 
 def group(asked: Asked, chance: random.Random) -> tuple[list[tuple[str, str]], list[float]]:
@@ -71,7 +72,7 @@ def main() -> None:
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min((step + 1) / warm, max(0.02, 1 - step / arguments.steps))
     )
-    questions, claims = _drawn(asked, chance), _shuffled(claimed, chance)
+    questions, claims = _drawn(asked, chance), _drawn(claimed, chance)
     model.train()
     since, losses = time.time(), []
     for step in range(1, arguments.steps + 1):
@@ -105,9 +106,9 @@ def _read(paths: list[Path]) -> tuple[list[Asked], list[Claimed]]:
     return asked, claimed
 
 
-def _drawn(asked: list[Asked], chance: random.Random) -> Iterator[Asked]:
+def _drawn(examples: list, chance: random.Random) -> Iterator:
     by_source = defaultdict(list)
-    for item in asked:
+    for item in examples:
         by_source[item.source].append(item)
     weights = {source: len(items) * _SHARE.get(source, 1.0) for source, items in by_source.items()}
     streams = {source: _shuffled(items, chance) for source, items in by_source.items()}
@@ -116,7 +117,7 @@ def _drawn(asked: list[Asked], chance: random.Random) -> Iterator[Asked]:
 
 
 def _shuffled(items: list, chance: random.Random) -> Iterator:
-    while items:
+    while True:
         yield from chance.sample(items, len(items))
 
 

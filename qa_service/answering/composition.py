@@ -2,6 +2,7 @@
 
 A further sentence must come near the first in support, or speak of a part of the question that nothing before it speaks of (after
 maximal marginal relevance, Carbonell and Goldstein 1998, with the question's own weighted terms in the place of similarity).
+The answer to a comparison speaks of both sides: a further sentence on one side alone must be the first on it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 
 from qa_service.answering.evidence import Evidence
 from qa_service.answering.reading import Form, Reading
+from qa_service.answering.sides import asks_to_choose, sides_spoken_of
 from qa_service.retrieval.analysis import terms
 from qa_service.retrieval.search import Query
 
@@ -20,6 +22,8 @@ _MOST_WORDS = 80
 _NEAR = 4.0
 # What a sentence gains, in log-odds, that alone speaks of the whole question.
 _COMPLETES = 3.0
+# What a sentence gains that speaks of both sides of a comparison.
+_COMPARES = 1.5
 # Two sentences that share more of their terms than this say the same.
 _SAME = 0.7
 
@@ -32,6 +36,10 @@ def compose(reading: Reading, query: Query, evidence: Sequence[Evidence]) -> lis
         query: the question as it was searched.
         evidence: sentences that answer, best first.
     """
+    if reading.sides and not asks_to_choose(reading.text, reading.sides):
+        compared = _compare(reading.sides, query, evidence)
+        if compared:
+            return compared
     chosen: list[Evidence] = []
     left = list(evidence)
     while left and len(chosen) < _MOST.get(reading.form, _USUAL_MOST):
@@ -41,6 +49,25 @@ def compose(reading: Reading, query: Query, evidence: Sequence[Evidence]) -> lis
             break
         if not chosen or _fits(best, chosen):
             chosen.append(best)
+    return chosen
+
+
+def _compare(sides: tuple[str, ...], query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The sentences of a comparison; none where no sentence speaks of a side."""
+    spoken = {item.number: sides_spoken_of(item, sides, query) for item in evidence}
+
+    def worth(item: Evidence) -> float:
+        return item.score + (_COMPARES if len(spoken[item.number]) == len(sides) else 0.0)
+
+    chosen: list[Evidence] = []
+    told: frozenset[int] = frozenset()
+    for item in sorted(evidence, key=worth, reverse=True):
+        own = spoken[item.number]
+        is_new = bool(own - told)
+        compares = len(own) == len(sides) and bool(chosen) and worth(item) >= worth(chosen[0]) - _NEAR
+        if len(chosen) < _USUAL_MOST and (is_new or compares) and (not chosen or _fits(item, chosen)):
+            chosen.append(item)
+            told |= own
     return chosen
 
 

@@ -1,6 +1,8 @@
 """Decide whether sources contradict what a question takes for granted, and which sentence puts it right best.
 
-A premise that some sentence supports is left alone, and so is one that no sentence speaks of: a true premise that is "corrected"
+A logistic model over what a judge says of claim and sentence and over what can be read off their words. It was fitted by
+`python -m benchmarks.fit_premises` on questions that the judge did not learn from; the figures are in docs/experiments.md. A
+premise that some sentence supports is left alone, and so is one that no sentence speaks of: a true premise that is "corrected"
 does more harm than a wrong one that passes.
 """
 
@@ -11,8 +13,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from qa_service.answering.comparison import compares_otherwise
 from qa_service.answering.contradiction import (
@@ -34,27 +34,35 @@ class Correction:
 
     place: int
     """Its number among the sentences that were given."""
-    confidence: float
-    """Between 0 and 1; what is below 0.5 is not returned."""
-    conflict: Conflict | None
-    """What it says otherwise, as far as that can be seen without a judge."""
+    odds: float
+    """The log-odds that the claim is wrong and the sentence says so, above those from where it counts."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Compared:
+class Compared:
     """A claim beside one sentence."""
 
-    coverage: float
-    holds_extent: bool
-    conflict: Conflict | None
-    supported: float
     contradicted: float
+    """The judge's log-odds that the sentence contradicts the claim."""
+    supported: float
+    """The judge's log-odds that it supports the claim."""
+    coverage: float
+    """The share of the claim, by weight, that the sentence speaks of."""
+    conflicts: float
+    """1 where the words show that it says otherwise."""
+    says: float
+    """1 where the words show that it says the same."""
 
 
+# Weights of what speaks for a correction: of the sentence that corrects, and of the most that any sentence says for the claim.
+CONTRADICTED, COVERAGE, CONFLICTS, SUPPORTED = 0.7, 1.84, 2.37, 0.46
+MOST_SUPPORTED, MOST_SAYS, CONSTANT = -0.62, -2.4, -0.33
+# From where a claim is put right: few true ones are above it.
+_FLOOR = 2.0
 # A term that fewer sentences hold tells no more: the wrong word of a wrong premise stands in none.
 _RARE = 4
 _SHORT = re.compile(r"\b[A-Z]{3,6}\b")
-# How much of a claim a sentence must speak of to put it right, by what it says otherwise.
+# How much of a claim a sentence must speak of to say otherwise, by what it says otherwise.
 _LEAST = {
     Conflict.FIGURE: 0.75,
     Conflict.SHARE: 0.6,
@@ -62,44 +70,64 @@ _LEAST = {
     Conflict.OPPOSITE: 0.7,
     Conflict.COMPARISON: 0.7,
 }
-# With no conflict seen, so much of a claim makes a sentence support it.
-_SUPPORTS = 0.85
-# Of a judge: from where it is believed alone that a sentence contradicts, and that one supports.
-_SURE, _SUPPORTED = 0.9, 0.6
+# With no conflict seen, so much of a claim makes a sentence say the same.
+_SAYS = 0.85
 
 
-def find_correction(claim: str, sentences: Sequence[str], judge: SupportJudge | None = None) -> Correction | None:
+def find_correction(claim: str, sentences: Sequence[str], judge: SupportJudge) -> Correction | None:
     """The sentence that contradicts a claim best; None where one supports it, or none speaks of it.
 
     Args:
         claim: a plain sentence.
-        sentences: retrieved for it, best first.
-        judge: a model; without one only what can be read off the words counts.
+        sentences: what was found near it.
+        judge: says how surely a sentence supports or contradicts the claim.
     """
     if not sentences:
         return None
-    compared = _compare(claim, sentences, judge)
-    scores = [_score(item, has_judge=judge is not None) for item in compared]
-    place = max(range(len(scores)), key=lambda number: (scores[number], -number))
-    if scores[place] < 0.5 or _is_supported(compared, place):
-        return None
-    return Correction(place, min(1.0, scores[place]), compared[place].conflict)
+    compared = compare(claim, sentences, judge)
+    place = max(range(len(compared)), key=lambda number: (says_otherwise(compared[number]), -number))
+    odds = wrong_odds(compared, place) - _FLOOR
+    return Correction(place, odds) if odds > 0 else None
 
 
-def _compare(claim: str, sentences: Sequence[str], judge: SupportJudge | None) -> list[_Compared]:
+def says_otherwise(item: Compared) -> float:
+    """What orders the sentences that may correct a claim."""
+    return CONTRADICTED * item.contradicted + COVERAGE * item.coverage + CONFLICTS * item.conflicts
+
+
+def wrong_odds(compared: Sequence[Compared], place: int) -> float:
+    """The log-odds that a claim is wrong and that the sentence at a place puts it right."""
+    best = compared[place]
+    for_it = MOST_SUPPORTED * max(item.supported for item in compared) + MOST_SAYS * max(item.says for item in compared)
+    return CONSTANT + says_otherwise(best) + SUPPORTED * best.supported + for_it
+
+
+def compare(claim: str, sentences: Sequence[str], judge: SupportJudge) -> list[Compared]:
+    """Hold a claim against each sentence."""
     told = _abbreviated(without_source(claim), sentences)
     said = read_statement(told)
     read = [read_statement(sentence) for sentence in sentences]
     weights = _weights(said, read)
-    judged = judge.judge(claim, sentences) if judge else np.zeros((len(sentences), 3), dtype=np.float32)
     compared = []
-    for sentence, (supported, contradicted, _) in zip(read, judged, strict=True):
+    for sentence, (supported, contradicted, _) in zip(read, judge.judge(claim, sentences), strict=True):
         is_otherwise = compares_otherwise(told, sentence.text)
         found = conflicts(said, sentence) if is_otherwise is None else [Conflict.COMPARISON] * is_otherwise
-        conflict = max(found, key=list(Conflict).index) if found else None
         held = coverage(said, sentence, weights)
-        compared.append(_Compared(held, _holds_extent(said, sentence), conflict, float(supported), float(contradicted)))
+        compared.append(
+            Compared(
+                contradicted=_log_odds(contradicted),
+                supported=_log_odds(supported),
+                coverage=held,
+                conflicts=float(any(held >= _LEAST[conflict] for conflict in found)),
+                says=float(not found and held >= _SAYS and _holds_extent(said, sentence)),
+            )
+        )
     return compared
+
+
+def _log_odds(probability: float) -> float:
+    bounded = min(max(float(probability), 1e-3), 1 - 1e-3)
+    return math.log(bounded / (1 - bounded))
 
 
 def _abbreviated(claim: str, sentences: Sequence[str]) -> str:
@@ -119,22 +147,3 @@ def _weights(claim: Statement, sentences: Sequence[Statement]) -> dict[str, floa
     """How much each term of a claim tells: less, the more of the sentences hold it."""
     held = Counter(word for sentence in sentences for word in sentence.content & claim.content)
     return {word: math.log(1 + (len(sentences) + 1) / max(held[word], _RARE)) for word in claim.content}
-
-
-def _score(item: _Compared, *, has_judge: bool) -> float:
-    """How sure it is that a sentence puts the claim right; 0.5 is the least that counts."""
-    seen = item.conflict is not None and item.coverage >= _LEAST[item.conflict]
-    if not has_judge:
-        return item.coverage if seen else 0.0
-    if seen and item.supported < _SUPPORTED:
-        return max(item.coverage, item.contradicted)
-    return item.contradicted if item.contradicted >= _SURE else 0.0
-
-
-def _is_supported(compared: Sequence[_Compared], place: int) -> bool:
-    """Whether some sentence says what the claim says, at least as surely as the best says otherwise."""
-    best = compared[place]
-    says = [item for item in compared if item.conflict is None and item.holds_extent]
-    if any(item.coverage >= max(_SUPPORTS, best.coverage - 0.05) for item in says):
-        return best.contradicted < _SURE
-    return any(item.supported >= max(_SUPPORTED, best.contradicted) for item in says)

@@ -3,31 +3,49 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from qa_service.answering.abstention import reason_to_decline, sufficient
 from qa_service.answering.composition import compose
-from qa_service.answering.evidence import READ, Evidence, rank_evidence, read_evidence
+from qa_service.answering.evidence import READ, Evidence, rank_evidence, read_evidence, worth_reading
 from qa_service.answering.orders import gives_orders
 from qa_service.answering.reader import Reader
 from qa_service.answering.reading import Reading, read_question
 from qa_service.answering.retraction import is_usable
+from qa_service.answering.sides import question_for_side, sides_spoken_of
 from qa_service.retrieval.search import Found, Query, Searcher
 from qa_service.types import RECORD, AbstentionReason, Filters
 
 # A question of several parts gets so many sentences for each.
 _MOST_OF_A_PART = 2
+# So many sentences are read at once where the first that answers ends the reading.
+_AT_ONCE = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gathered:
-    """What was found for a question."""
+    """What was found for a question. Its sentences are read when they are asked for, as reading takes most of the time."""
 
     query: Query
     reading: Reading
     hits: list[Found]
-    evidence: list[Evidence]
-    """The sentences that were read, best first, whether or not they answer."""
+    promising: list[Evidence]
+    """The sentences that may be read, the most promising first."""
+    reader: Reader
+
+    @cached_property
+    def evidence(self) -> list[Evidence]:
+        """The sentences as they were read, best first, whether or not they answer."""
+        return read_evidence(self.query, worth_reading(self.promising), self.reader)
+
+    @property
+    def answers(self) -> bool:
+        """Whether any sentence answers; none is read after one that does."""
+        worth = [] if self.query.foreign else worth_reading(self.promising)
+        chunks = (worth[start : start + _AT_ONCE] for start in range(0, len(worth), _AT_ONCE))
+        read = (read_evidence(self.query, chunk, self.reader) for chunk in chunks)
+        return any(sufficient(self.query, evidence) for evidence in read)
 
     @property
     def reason(self) -> AbstentionReason | None:
@@ -57,7 +75,7 @@ class Gatherer:
         usable = [hit for hit in hits if is_usable(hit.stored.work, bool(query.named))]
         ranked = rank_evidence(reading, query, usable, self._searcher)
         told = (item for item in ranked if item.section != RECORD and not gives_orders(item.text))
-        return Gathered(query, reading, hits, read_evidence(query, list(islice(told, READ)), self.reader))
+        return Gathered(query, reading, hits, list(islice(told, READ)), self.reader)
 
     def gather_for(self, question: str) -> Gathered:
         """Gather what may answer a question that is not read yet."""
@@ -65,15 +83,28 @@ class Gatherer:
 
     def answers(self, question: str) -> bool:
         """Whether a question would be answered."""
-        return self.gather_for(question).reason is None
+        return self.gather_for(question).answers
 
 
 def answering_evidence(gathered: Gathered, gatherer: Gatherer) -> tuple[list[Evidence], bool]:
     """The sentences of an answer to all that a question asks, and whether some part of it is left open."""
     if not gathered.reading.parts:
-        return gathered.composed(), False
+        return _with_both_sides(gathered, gatherer), False
     parts = [gatherer.gather_for(part).composed(_MOST_OF_A_PART) for part in gathered.reading.parts]
     sentences = list({item.number: item for part in parts for item in part}.values())
     if not any(parts):
         return gathered.composed(), False
     return sentences, not all(parts)
+
+
+def _with_both_sides(gathered: Gathered, gatherer: Gatherer) -> list[Evidence]:
+    """The sentences of an answer; where they speak of one side of a comparison alone, with the best one on the other."""
+    sentences, sides = gathered.composed(), gathered.reading.sides
+    told = {place for item in sentences for place in sides_spoken_of(item, sides, gathered.query)}
+    if len(told) != 1:
+        return sentences
+    (place,) = {0, 1} - told
+    question = question_for_side(gathered.reading.text, sides, place)
+    found = gatherer.gather_for(question) if question else None
+    best = found.composed(1) if found else []
+    return [*sentences, *(item for item in best if found and place in sides_spoken_of(item, sides, found.query))]

@@ -23,8 +23,8 @@ _SCALES = {
 }  # fmt: skip
 _LARGE = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 _RATE = re.compile(r"per (?P<count>[\d,]+)? ?(?P<large>thousand|million|billion)?(?P<of>.*)")
-# "About" leaves so much open, as a share of the figure.
-_ABOUT = 0.05
+# "About" leaves so much open, as a share of the figure: "about half" is said of 46% as well.
+_ABOUT = 0.1
 
 
 class Amount(NamedTuple):

@@ -38,6 +38,12 @@ _OPENING = re.compile(
     r"|are|was|were|does|do|did|has|have) )?(?:the |an? )?",
     re.IGNORECASE,
 )
+_COMPARED = (
+    "more|less|better|worse|safer|faster|slower|stronger|weaker|higher|lower|longer|shorter|older|younger|commoner|rarer"
+    "|earlier|later|larger|smaller|easier|cheaper|greater"
+)
+# What stands before the first side only: "the age at onset in men and women".
+_LINK = re.compile(r"^.+ (?:in|of) (?=\S)")
 _WHICH = r"(?:(?:in|on|at|by|for|to|of|from|with|after|until) )?(?:what|which|who|whom|how|why|when|where)\b"
 _VERB = r"(?:is|are|was|were|does|do|did|can|could|should|has|have|will|would)\b"
 _JOIN = re.compile(
@@ -63,6 +69,7 @@ def sides_of(text: str) -> tuple[str, ...]:
             one, other = (_trimmed(match[name]) for name in ("one", "other"))
             if one.lower() == "with":
                 one = f"with{other[len('without') :]}"
+            one = one if _LINK.search(other) else _LINK.sub("", one)
             if one and other not in ("", "without") and one.lower() != other.lower():
                 return one, other
     return ()
@@ -71,7 +78,7 @@ def sides_of(text: str) -> tuple[str, ...]:
 def _trimmed(side: str) -> str:
     side = _OPENING.sub("", side.strip()) if len(side.split()) > 2 else side.strip()
     side = re.sub(r"^.+? (?:an?|the) (?=\S)", "", side)
-    side = re.sub(r"(?<=\w) (?:\w+ed|more|less|better|worse)\b.*$", "", side)
+    side = re.sub(rf"(?<=\w) (?:\w+ed|{_COMPARED})\b.*$", "", side)
     return re.sub(r"^(?:the|an?|both|between|in|of) ", "", side, flags=re.IGNORECASE).strip(" ,")
 
 

@@ -9,9 +9,6 @@ from qa_service.answering.evidence import Evidence
 from qa_service.answering.gathering import Gatherer
 from qa_service.answering.premises import presupposed
 
-# So many sentences near a claim are compared with it.
-_COMPARED = 15
-
 
 class WrongPremise(NamedTuple):
     """A claim that the question takes for granted, and the sentence of a source that says otherwise."""
@@ -24,8 +21,8 @@ def wrong_premise(question: str, gatherer: Gatherer) -> WrongPremise | None:
     """The wrong assumption of a question that is put right most surely; None where nothing contradicts what it assumes."""
     found: list[tuple[float, WrongPremise]] = []
     for presupposition in presupposed(question):
-        near = gatherer.gather_for(presupposition.claim).evidence[:_COMPARED]
+        near = gatherer.gather_for(presupposition.claim).promising
         correction = find_correction(presupposition.claim, [item.text for item in near], gatherer.reader)
         if correction:
-            found.append((correction.confidence, WrongPremise(presupposition.claim, near[correction.place])))
+            found.append((correction.odds, WrongPremise(presupposition.claim, near[correction.place])))
     return max(found, key=lambda item: item[0])[1] if found else None

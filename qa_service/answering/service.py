@@ -16,6 +16,13 @@ from dataclasses import dataclass, field
 
 from qa_service.answering import retraction
 from qa_service.answering.abstention import declining_text, make_abstention
+from qa_service.answering.disagreement import (
+    Differing,
+    differing_values,
+    draft_values,
+    told_values,
+    topic_of_disagreement,
+)
 from qa_service.answering.fingerprint import fingerprint
 from qa_service.answering.gathering import Gathered, Gatherer, answering_evidence
 from qa_service.answering.generators import Generator
@@ -24,7 +31,7 @@ from qa_service.answering.reader import Reader
 from qa_service.answering.records import draft_from_records, wants_record
 from qa_service.answering.requests import ORDER, not_a_question
 from qa_service.answering.safety import safety_note, with_note
-from qa_service.answering.sources import Citations, Draft, as_sentence
+from qa_service.answering.sources import Citations, Draft, as_sentence, with_marks
 from qa_service.answering.summaries import draft_summary, wants_summary
 from qa_service.answering.verification import is_supported
 from qa_service.retrieval.search import Found, Query, Searcher
@@ -102,6 +109,8 @@ class _Plan:
     is_partial: bool = False
     """Whether some part of the question is not answered."""
     wrong: WrongPremise | None = None
+    differing: tuple[Differing, ...] = ()
+    """The values that works give, where they differ."""
     reply: str | None = None
     """What is said to a message that is no question."""
 
@@ -161,7 +170,7 @@ class AnswerService:
         gathered = await asyncio.to_thread(self._gather, question, gatherer, clock)
         yield PassagesFound(tuple(gathered.hits))
         since = time.perf_counter()
-        plan = await asyncio.to_thread(self._plan, generator, gathered, gatherer, not_a_question(question))
+        plan = await asyncio.to_thread(self._plan, generator, gathered, gatherer, question)
         clock.add("retrieve", since)
         written = _Written(plan, Citations(self._searcher.store))
         since = time.perf_counter()
@@ -193,11 +202,12 @@ class AnswerService:
             question=request.question,
             standalone_question=query.text,
             status="abstained" if abstention else "partial" if is_partial else "answered",
-            text=with_note(declined or _with_marks(sentences), safety),
+            text=with_note(declined or with_marks(sentences), safety),
             sentences=tuple(sentences),
             citations=tuple(written.citations.all),
             abstention=abstention,
             premise=_premise(plan.wrong, sentences),
+            disagreement=told_values(plan.differing, written.citations),
             safety=safety,
             generator=generator.name,
             withheld=written.withheld,
@@ -209,16 +219,17 @@ class AnswerService:
 
     def _gather(self, question: str, gatherer: Gatherer, clock: _Clock) -> Gathered:
         since = time.perf_counter()
-        query = self._searcher.query(question)
+        query = self._searcher.query(topic_of_disagreement(question) or question)
         clock.add("rewrite", since)
         since = time.perf_counter()
         gathered = gatherer.gather(query)
         clock.add("retrieve", since)
         return gathered
 
-    def _plan(self, generator: Generator, gathered: Gathered, gatherer: Gatherer, reply: str | None) -> _Plan:
+    def _plan(self, generator: Generator, gathered: Gathered, gatherer: Gatherer, question: str) -> _Plan:
         """The sentences to be verified, or why there are none."""
         reading, query, filters = gathered.reading, gathered.query, gatherer.filters
+        reply = not_a_question(question)
         if reply:
             return _Plan(_each([]), "out_of_scope" if reply == ORDER else "not_a_question", reply=reply)
         if wants_record(reading, query):
@@ -229,6 +240,10 @@ class AnswerService:
         evidence, is_partial = answering_evidence(gathered, gatherer)
         if wrong:
             evidence = [wrong.correction, *(item for item in evidence if item.number != wrong.correction.number)]
+        lead = evidence[0] if evidence and not topic_of_disagreement(question) else None
+        differing = () if wrong else differing_values(gathered, lead)
+        if differing:
+            return _Plan(_each(draft_values(differing, lead)), differing=differing)
         drafts = generator.draft(reading, evidence) if evidence else _each([])
         return _Plan(drafts, gathered.reason or "insufficient", is_partial, wrong)
 
@@ -271,14 +286,3 @@ def _premise(wrong: WrongPremise | None, sentences: Sequence[AnswerSentence]) ->
 async def _each(drafts: list[Draft]) -> AsyncIterator[Draft]:
     for draft in drafts:
         yield draft
-
-
-def _with_marks(sentences: list[AnswerSentence]) -> str:
-    """The sentences as one text, each with its marks before the full stop."""
-    return " ".join(_marked(sentence.text, sentence.citations) for sentence in sentences)
-
-
-def _marked(text: str, numbers: tuple[int, ...]) -> str:
-    marks = "".join(f"[{number}]" for number in numbers)
-    match = re.search(r"[.!?…]+$", text)
-    return f"{text[: match.start()]} {marks}{match[0]}" if match else f"{text} {marks}"

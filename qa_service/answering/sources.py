@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from qa_service.answering.language.marks import without_marks
 from qa_service.retrieval.analysis import as_searched
 from qa_service.retrieval.store import Store, StoredPassage
-from qa_service.types import Citation, CitedWork, Span
+from qa_service.types import AnswerSentence, Citation, CitedWork, Span
 
 _BULLET = re.compile(r"\s*\n\s*(?:•|\d+\.) ")
 
@@ -64,12 +64,20 @@ class Citations:
         """Cite sources that resolve; gives their numbers."""
         return tuple(dict.fromkeys(map(self._number, sources)))
 
+    def number_of(self, source: Source) -> int | None:
+        """The number by which a source is cited; None where it is not."""
+        return self._numbers.get(_place(source))
+
     def _number(self, source: Source) -> int:
-        place = (source.stored.passage.document_id, source.span.start, source.span.end)
+        place = _place(source)
         if place not in self._numbers:
             self._numbers[place] = len(self._numbers) + 1
             self.all.append(_citation(source, self._numbers[place]))
         return self._numbers[place]
+
+
+def _place(source: Source) -> tuple[str, int, int]:
+    return source.document_id, source.span.start, source.span.end
 
 
 def _citation(source: Source, number: int) -> Citation:
@@ -93,3 +101,14 @@ def as_sentence(quote: str) -> str:
     text = _BULLET.sub("; ", without_marks(quote).strip()).removeprefix("• ")
     text = " ".join(text.split()).replace(":; ", ": ")
     return text if text.endswith((".", "!", "?", "…", ".”", '."', ".)")) else f"{text}."
+
+
+def with_marks(sentences: Sequence[AnswerSentence]) -> str:
+    """The sentences as one text, each with its marks before the full stop."""
+    return " ".join(_marked(sentence.text, sentence.citations) for sentence in sentences)
+
+
+def _marked(text: str, numbers: tuple[int, ...]) -> str:
+    marks = "".join(f"[{number}]" for number in numbers)
+    match = re.search(r"[.!?…]+$", text)
+    return f"{text[: match.start()]} {marks}{match[0]}" if match else f"{text} {marks}"

@@ -5,17 +5,22 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from qa_service.answering.generators import ExtractiveGenerator
 from qa_service.answering.reader import Reader, shipped_reader
 from qa_service.answering.service import AnswerService
+from qa_service.errors import IndexDamagedError, IndexMissingError
 from qa_service.retrieval.build import BuildReport
+from qa_service.retrieval.generation import current_generation
 from qa_service.retrieval.search import Searcher
 from qa_service.types import Answer
 
 Prove = Callable[[Answer, Searcher], None]
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +31,20 @@ def library_searcher(library: BuildReport) -> Searcher:
 @pytest.fixture(scope="session")
 def service(library_searcher: Searcher) -> AnswerService:
     return AnswerService(library_searcher, Reader(shipped_reader()), {"extractive": ExtractiveGenerator()}, "settings")
+
+
+@pytest.fixture(scope="session")
+def lems(tmp_path_factory: pytest.TempPathFactory, build: Callable[[Path, Path], BuildReport]) -> Searcher:
+    """The index of the corpus on LEMS, built here if there is none that this version can read."""
+    try:
+        return Searcher(current_generation(ROOT / "index" / "lems"))
+    except (IndexMissingError, IndexDamagedError):
+        return Searcher(build(ROOT / "corpus" / "lems", tmp_path_factory.mktemp("lems") / "index").generation)
+
+
+@pytest.fixture(scope="session")
+def on_lems(lems: Searcher) -> AnswerService:
+    return AnswerService(lems, Reader(shipped_reader()), {"extractive": ExtractiveGenerator()}, "settings")
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from qa_service.answering.contradiction import Conflict
 from qa_service.answering.corrections import find_correction
 
 FILLER = ["Lind sailed in 1747.", "Cider was brewed in Kent.", "The Navy keeps its records in Kew."]
@@ -24,26 +23,29 @@ class FixedJudge:
         return np.array([self._probabilities] * len(evidence), dtype=np.float32)
 
 
+# Sees nothing: what is found then is read off the words.
+BLIND = FixedJudge(0.1, 0.1, 0.8)
+
+
 @pytest.mark.parametrize(
-    ("claim", "sentence", "conflict"),
+    ("claim", "sentence"),
     [
-        ("90% of sailors had scurvy.", "Up to 60% of sailors had scurvy.", Conflict.FIGURE),
-        ("All sailors had scurvy.", "In that year 62% of sailors had scurvy.", Conflict.SHARE),
-        ("Scurvy shortens life.", "Scurvy does not shorten life.", Conflict.NEGATION),
-        ("Scurvy attacks the postsynaptic membrane.", "Scurvy attacks the presynaptic membrane.", Conflict.OPPOSITE),
-        ("Scurvy kills faster than gout.", "Gout kills faster than scurvy.", Conflict.COMPARISON),
+        ("90% of sailors had scurvy.", "Up to 60% of sailors had scurvy."),
+        ("All sailors had scurvy.", "In that year 62% of sailors had scurvy."),
+        ("Scurvy shortens life.", "Scurvy does not shorten life."),
+        ("Scurvy attacks the postsynaptic membrane.", "Scurvy attacks the presynaptic membrane."),
+        ("Scurvy kills faster than gout.", "Gout kills faster than scurvy."),
         (
             "Sailors with scurvy had more fever than those without.",
             "Fever was seen in 6% of sailors with scurvy, against 27% of sailors without scurvy.",
-            Conflict.COMPARISON,
         ),
     ],
 )
-def test_what_says_otherwise_corrects(claim: str, sentence: str, conflict: Conflict) -> None:
-    """The correction names the sentence and how it differs."""
-    found = find_correction(claim, [*FILLER, sentence])
+def test_what_says_otherwise_corrects(claim: str, sentence: str) -> None:
+    """The correction names the sentence."""
+    found = find_correction(claim, [*FILLER, sentence], BLIND)
     assert found is not None
-    assert (found.place, found.conflict) == (3, conflict)
+    assert found.place == 3
 
 
 @pytest.mark.parametrize(
@@ -59,13 +61,13 @@ def test_what_says_otherwise_corrects(claim: str, sentence: str, conflict: Confl
 )
 def test_what_agrees_or_speaks_of_something_else_corrects_nothing(claim: str, sentence: str) -> None:
     """A true premise is left alone."""
-    assert find_correction(claim, [*FILLER, sentence]) is None
+    assert find_correction(claim, [*FILLER, sentence], BLIND) is None
 
 
 def test_a_sentence_that_supports_a_claim_outweighs_one_that_does_not() -> None:
     """Sources that disagree make no premise wrong."""
     sentences = ["Up to 60% of sailors had scurvy.", "Another survey found that 90% of sailors had scurvy."]
-    assert find_correction("90% of sailors had scurvy.", sentences) is None
+    assert find_correction("90% of sailors had scurvy.", sentences, BLIND) is None
 
 
 def test_a_judge_that_is_sure_corrects_what_words_do_not_show() -> None:
@@ -83,4 +85,4 @@ def test_a_judge_that_sees_support_vetoes() -> None:
 @pytest.mark.parametrize(("claim", "sentences"), [("Scurvy kills.", []), ("", ["Scurvy kills."]), ("?", [""])])
 def test_nothing_to_compare_corrects_nothing(claim: str, sentences: list[str]) -> None:
     """Neither without sentences nor without a claim."""
-    assert find_correction(claim, sentences) is None
+    assert find_correction(claim, sentences, BLIND) is None

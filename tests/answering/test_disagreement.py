@@ -2,13 +2,8 @@
 
 import pytest
 
-from qa_service.answering.disagreement import (
-    Candidate,
-    disagreement,
-    stands_in,
-    told_disagreement,
-    topic_of_disagreement,
-)
+from qa_service.answering.disagreement import disagreement, topic_of_disagreement
+from qa_service.answering.figures import Candidate
 from qa_service.types import Work
 
 QUESTION = "What share of beech trees is infected with canker?"
@@ -19,7 +14,6 @@ def _said(*texts: str, support: float = 1.0) -> list[Candidate]:
     return [
         Candidate(
             text,
-            f"w{year}",
             Work(title=f"Forest {year}", authors=(f"Ann Lee{year}", "Bo Ray"), year=year, type="case-series"),
             support,
         )
@@ -67,6 +61,7 @@ def test_different_values_of_different_works_are_listed(texts: list[str], values
         ["Canker infects 20-40% of beech trees.", "Canker infects 34% of beech trees."],
         ["More than 30% of beech trees are infected with canker.", "Canker infects 34% of beech trees."],
         ["About 35% of beech trees are infected with canker.", "Canker infects 34% of beech trees."],
+        ["About half of beech trees are infected with canker.", "Canker infects 46% of beech trees."],
         ["Canker infects 34% of beech trees."],
         ["Canker infects 34% of beech trees.", "Canker infects 60% of beech trees with scale insects."],
         ["Canker infects 34% of beech trees.", "Canker infects 60% of beech trees after 10 years."],
@@ -93,7 +88,7 @@ def test_two_values_of_one_work_are_no_disagreement() -> None:
     """Nor are those of its abstract and of a digest of it."""
     one, two = _said("Canker infects 34% of beech trees.", "Canker infects 60% of beech trees.")
 
-    assert disagreement(QUESTION, [one, Candidate(two.text, "w2001_digest", one.work, 1.0)]) == ()
+    assert disagreement(QUESTION, [one, Candidate(two.text, one.work, 1.0)]) == ()
     assert disagreement(QUESTION, []) == ()
 
 
@@ -107,6 +102,46 @@ def test_a_name_in_the_question_must_be_spoken_of() -> None:
         )
         == []
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "texts"),
+    [
+        (
+            "How common is canker among beech trees?",
+            ["34% of beech trees are infected with canker.", "Canker on beech trees was 61% of all."],
+        ),
+        (
+            "How many beech trees have canker?",
+            ["Canker was found in 20 of 50 beech trees (40%).", "Beech was found in 6 of 50 trees with canker (12%)."],
+        ),
+        (
+            "How long do beech trees without canker live?",
+            ["Beech trees with canker live for 12 years.", "Beech trees without canker live for 90 years."],
+        ),
+        (
+            "How old are beech trees with canker?",
+            [
+                "Beech trees with canker have a mean age of 40 years.",
+                "Beech trees with canker have a median age of 30 years.",
+            ],
+        ),
+        (
+            "How common is blocking canker in beech trees?",
+            ["Canker was found in 34% of beech trees.", "Blocking canker was found in 12% of beech trees."],
+        ),
+        (
+            "What is the median age of beech trees?",
+            [
+                "The median age of beech trees was 40 years, with a range of 2-90 years.",
+                "Beech trees had a median age of 40 years.",
+            ],
+        ),
+    ],
+)
+def test_what_is_of_others_is_not_compared(question: str, texts: list[str]) -> None:
+    """A share of whom nobody says, the share the other way round, those without, another average, another kind, a spread."""
+    assert _values(question, *texts) == []
 
 
 def test_units_of_one_dimension_are_compared() -> None:
@@ -125,24 +160,27 @@ def test_units_of_one_dimension_are_compared() -> None:
     ]
 
 
-def test_the_sentence_names_each_value_with_its_work() -> None:
-    """Values stand in the quotes; names, years and kinds in the records."""
-    candidates = _said("Up to 60% of beech trees are infected with canker.", "Canker infected 34% of beech trees.")
-    given = disagreement(QUESTION, candidates)
-
-    assert told_disagreement(given) == (
-        "The sources differ: up to 60% (Lee2001 et al. 2001, case series), 34% (Lee2002 et al. 2002, case series)."
+def test_the_lead_is_one_of_those_that_differ() -> None:
+    """Where the best answer has no value, or one that nobody contradicts, what others say is no disagreement with it."""
+    candidates = _said(
+        "Canker infects beech trees.", "Canker infects 34% of beech trees.", "Canker infects 60% of beech trees."
     )
-    assert all(stands_in(item.value, candidates[item.index].text) for item in given)
-    assert not stands_in("60%", candidates[0].text)
+
+    assert disagreement(QUESTION, candidates, lead=0) == ()
+    assert [given.value for given in disagreement(QUESTION, candidates, lead=2)] == ["34%", "60%"]
+    assert [given.value for given in disagreement(QUESTION, candidates)] == ["34%", "60%"]
 
 
 @pytest.mark.parametrize(
     ("question", "topic"),
     [
-        ("Which works disagree on the share of infected beech trees?", "the share of infected beech trees"),
-        ("Do the sources agree on the age at onset?", "the age at onset"),
-        ("Do studies differ about the incidence of canker?", "the incidence of canker"),
+        ("Which works disagree on the share of infected trees?", "What is the share of infected trees?"),
+        ("Do the sources agree on the age at onset?", "What is the age at onset?"),
+        ("Do studies differ about how many trees are infected?", "How many trees are infected?"),
+        ("Is there disagreement among studies about the age of trees?", "What is the age of trees?"),
+        ("How do the estimates of incidence vary between studies?", "What is incidence?"),
+        ("Do studies agree that canker kills trees?", None),
+        ("Do survival times differ between ash and oak?", None),
         ("What is the share of infected trees?", None),
         ("Which studies report on beech?", None),
         ("", None),

@@ -92,10 +92,8 @@ async def test_ten_runs_give_the_same(suite: WriteSuite, invented: Settings) -> 
             for result in report.results
         ]
 
-    reports = []
-    for concurrency in (1, 2, 3, 4, 5, 6, 7, 8, 16, 64):
-        async with planned(load_suites([suite()]), invented, Endpoint()) as plan:
-            reports.append(await run(plan, Options(concurrency=concurrency)))
+    async with planned(load_suites([suite()]), invented, Endpoint()) as plan:
+        reports = [await run(plan, Options(concurrency=number)) for number in (1, 2, 3, 4, 5, 6, 7, 8, 16, 64)]
 
     assert all(same(report) == same(reports[0]) for report in reports)
 
