@@ -8,20 +8,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal
 
-from qa_service.answering.inversion import AUXILIARIES, uninverted
-from qa_service.answering.verbs import VERBS, is_finite, is_participle, is_third_person
+from qa_service.answering.clauses import Asked, existing, relative, without_aside, without_relative
+from qa_service.answering.inversion import (
+    ALWAYS_THERE,
+    AUXILIARIES,
+    BE,
+    DETERMINERS,
+    DO,
+    MODALS,
+    PREPOSITIONS,
+    is_adjective,
+    is_adverb,
+    is_plural,
+    some_of,
+    telling,
+    uninverted,
+)
+from qa_service.answering.verbs import EMPTY_VERBS, VERBS, is_base_form, is_finite, is_participle, is_third_person
 
 _PHRASE = re.compile(r"\b(?P<aux>" + "|".join(sorted(AUXILIARIES)) + r")(?P<not>n't)?\s(?P<rest>.+)$", re.IGNORECASE)
+_PREPOSITION = (
+    "(?:in|on|at|by|with|from|into|through|via|during|within|under|after|before|among|between|across|around|near)"
+)
 _HOW_COME = re.compile(r"^how come (?:that )?(?P<claim>.+)$", re.IGNORECASE)
 _ADVERBIAL = re.compile(
     r"^(?:and |but |so |then )?(?:why|when|where|since when|from where|how|"
     r"(?:by|at|for|over|within|after|before) how (?:much|many)(?: [\w-]+){0,3}|"
     r"how (?:much|far|long|soon|quickly|fast|strongly|well|badly|often|frequently|late|early)"
-    r"(?: (?:more|less|longer|sooner|later))?(?: (?:after|before) [^,]{3,50}?)?)$",
+    r"(?: (?:more|less|better|worse|longer|sooner|later))?(?: (?:after|before) [^,]{3,50}?)?)$",
     re.IGNORECASE,
 )
+_PLACED = re.compile(rf"^(?P<ask>why|when|where|how) (?P<within>{_PREPOSITION} [^,]{{2,50}})$", re.IGNORECASE)
+_PREPOSED = re.compile(rf"^(?P<link>{_PREPOSITION}) (?:which|what) (?P<what>[\w' /-]{{2,80}})$", re.IGNORECASE)
 _OBJECT = re.compile(r"^(?:which|what|whose|how many|how much) (?P<what>[\w' /-]{2,80})$", re.IGNORECASE)
 _SPLIT_SUBJECT = re.compile(
     r"^(?:which|what|who) (?P<what>(?:[\w/'-]+ ){0,5}?)(?:is|are|was|were) it that (?P<claim>.+)$", re.IGNORECASE
@@ -30,37 +49,35 @@ _ARE_IT = re.compile(
     r"^(?:which|what) (?P<what>(?:[\w/'-]+ ){1,5}?)(?:is|are|was|were) (?:it|those) that (?P<claim>.+)$", re.IGNORECASE
 )
 _MAKES = re.compile(
-    r"^what (?P<verb>makes|made) (?P<who>.+? )(?P<how>(?:so|very|too|more|less|quite)\b.+|\w+(?= in| at| for|"
+    r"^what (?P<verb>makes|made) (?P<who>.+? )(?P<how>(?:so|very|too|more|less|quite|often|an?|\w+ly)\b.+|\w+(?= in| at| for|"
     r" during|$).*)$",
     re.IGNORECASE,
 )
+_LETS = re.compile(
+    r"^what (?:lets?|allows|allowed|enables|enabled|causes|caused|leads|led|makes?|made) (?P<rest>.+)$", re.IGNORECASE
+)
+_EXPLAINS = re.compile(
+    r"^what (?:may |might |could |can )?(?:explains?|explained|accounts? for) (?:why|that|the fact that) (?P<claim>.+)$",
+    re.IGNORECASE,
+)
 _SUBJECT = re.compile(r"^(?P<ask>what|who|which|how many) (?P<rest>.+)$", re.IGNORECASE)
-_NOT_A_THING = frozenset("is are was were of other kind kinds the".split())
-_EXISTING = re.compile(
-    r"\bthe (?P<what>(?!(?:same|only|most|first|last|best|other|whole|mean|median|total|number|role|use|effect|"
-    r"share|rate|main|most|\d+)\b)"
-    r"[\w-]+ [\w-]+(?: [\w-]+)?? (?:of|for|by|between) (?:(?!that\b|which\b|who\b|and\b)[\w/'-]+ ?){1,6})",
-    re.IGNORECASE,
+# What ends no sentence that says something: "the limes come from", "the gums look".
+_PARTICLES = frozenset("cut on out up off down first best most more".split())
+_OPEN_ENDS = (EMPTY_VERBS - _PARTICLES) | frozenset("from to with of into like about look looks looked".split())
+_POINTING = re.compile(r"\b(?:these|those|this|it|they|them)\b", re.IGNORECASE)
+_COMPARING = re.compile(r"\b(?:differ|compare|var(?:y|ies|ied)|different)(?:s|ed|d)?\b", re.IGNORECASE)
+# Where a further question is tied to the first one: "..., and does it last", "... and in how many".
+_AUX = rf"(?:{'|'.join(sorted(AUXILIARIES))})"
+_FURTHER = re.compile(
+    rf"(?:,? and|,? or|,? but|,) (?=(?:about )?(?:(?:{_PREPOSITION}|to|of|for) )?(?:why|how|what|whom)\b|since when\b)|"
+    rf",? (?:and|or|but) (?=(?:(?:{_PREPOSITION}|to|of|for) )?which\b|(?:who|when|where) {_AUX}\b|(?:does|do|did) |"
+    r"(?:is|are|was|were|can|could|should|would|will|has|have) (?:it|they|the|this|that|there|these|he|she|one|any)\b)|"
+    rf", (?:and|or|but) (?=(?:who|when|where|{_AUX})\b)|,(?= [\w -]+ or [\w -]+$)|"
+    r", and (?=(?:\w+ ){1,3}(?:which|what)\b)|"
+    r"[;:?]|, and (?=(?:name|list|give|tell)\b)|, (?:please|exactly|in (?:an?|one|short|brief)\b)",
 )
-_BEING = re.compile(r"\b(?P<who>[\w/-]+(?: [\w/-]+)?), (?:being|which is|as) (?P<what>an? [^,]+),", re.IGNORECASE)
-_IN_WHOM = re.compile(
-    r"\b(?P<who>(?:the|those) (?:[\w-]+ ){1,3}?)(?:\w+ed |chosen |found |taken )?(?P<link>in|for|of|to|on|"
-    r"with) (?:whom|which) (?P<claim>.+)$",
-    re.I,
-)
-_SHARE = re.compile(
-    r"\b(?:the |those )?(?P<share>(?:(?:up to|about|almost|over|more than|fewer than|"
-    r"less than) )?(?:\d[\d.,]* ?(?:%|percent|per cent)|majority|most|half|all|one in \w+) of "
-    r"(?:[\w-]+ ){1,4}?)(?:that|who|which) (?P<rest>.+)$",
-    re.IGNORECASE,
-)
-_THAT = re.compile(
-    r"\b(?P<what>(?:the|those) (?:[\w-]+ ){1,6}?)(?:(?:show|run out|end|say|mean|expire|prove|tell us|find|stop|"
-    r"start) )?"
-    r"(?:that|which) (?P<claim>[A-Z][\w.'-]+ .+)$"
-)
-
-Asked = tuple[str, Literal["asked", "exists"]]
+_WH_FIRST = re.compile(r"(?:\w+ )?(?:why|how|when|where|what|which|who|whose)\b", re.IGNORECASE)
+_ASKING = re.compile(rf"{_WH_FIRST.pattern}|(?:{'|'.join(sorted(AUXILIARIES))})\b", re.IGNORECASE)
 
 
 def asked_of(asks: str, context: str = "") -> Iterator[Asked]:
@@ -69,140 +86,148 @@ def asked_of(asks: str, context: str = "") -> Iterator[Asked]:
     Args:
         context: what stands before it and states nothing: "In the trial of 1999".
     """
-    within = (
-        f" {context[0].lower()}{context[1:]}"
-        if context and not context[1:2].isupper()
-        else f" {context}"
-        if context
-        else ""
-    )
-    yield from _relative(asks)
-    being = _BEING.search(asks)
-    if being:
-        link = (
-            "are"
-            if being["who"].endswith("s")
-            and not being["who"].endswith(("is", "us", "ss"))
-            and not being["who"].isupper()
-            else "is"
-        )
-        yield (
-            f"{being['who'].removeprefix('does ').removeprefix('do ').removeprefix('did ')} {link} {being['what']}",
-            "asked",
-        )
-        asks = asks[: being.start()] + asks[being.start() : being.start() + len(being["who"])] + asks[being.end() :]
-    main = next(_main(_without_relative(asks)), "")
+    asks = re.sub(r", (?:and |but )?not [^,]+,", "", asks)
+    for number, part in enumerate(_questions(asks)):
+        for claim, kind in _of_question(part, context if not number else ""):
+            # What "it" means stands in the question before.
+            if not (number and _POINTING.search(claim)):
+                yield claim, kind
+
+
+def _questions(asks: str) -> list[str]:
+    """The questions that are tied to one another."""
+    return [part.strip(" ,") for part in _FURTHER.split(asks)]
+
+
+def _of_question(asks: str, context: str) -> Iterator[Asked]:
+    is_within = context.split(" ", maxsplit=1)[0].lower() in PREPOSITIONS
+    within = f" {context[0].lower()}{context[1:]}" if is_within else ""
+    yield from relative(asks)
+    if _ASKING.match(asks):
+        asides, asks = without_aside(asks)
+        yield from asides
+    main = next(_main(without_relative(asks), within), None)
     if main:
-        kind: Literal["asked", "exists"] = "exists" if main.startswith(("Some", "A ", "An ")) else "asked"
-        yield main + within, kind
-    yield from _existing(f"{context}, {asks}" if context else asks)
+        yield main[0] + within, main[1]
+    if _WH_FIRST.match(asks):
+        yield from existing(f"{context}, {asks}" if within else asks)
 
 
-def _main(asks: str) -> Iterator[str]:
-    come = _HOW_COME.match(asks)
+def _main(asks: str, within: str) -> Iterator[Asked]:
+    come = _HOW_COME.match(asks) or _EXPLAINS.match(asks)
     split = _SPLIT_SUBJECT.match(asks) or _ARE_IT.match(asks)
     if come:
-        yield come["claim"]
+        yield come["claim"], "asked"
     elif split:
-        yield f"{split['claim']} {split['what']}".strip()
-    elif match := _MAKES.match(asks):
-        link = {"makes": ("is", "are"), "made": ("was", "were")}[match["verb"].lower()][_is_plural(match["who"])]
-        yield f"{match['who']}{link} {match['how']}"
+        yield f"{split['claim']} {split['what']}".strip(), "asked"
+    elif (match := _MAKES.match(asks)) and _is_made(match["who"], match["how"]):
+        link = {"makes": ("is", "are"), "made": ("was", "were")}[match["verb"].lower()][is_plural(match["who"])]
+        yield f"{match['who']}{link} {match['how']}", "asked"
+    elif match := _LETS.match(asks):
+        rest = (
+            match["rest"].replace(" to ", " ", 1)
+            if not re.match(r"what (?:let|make|made)s?\b", asks, re.I)
+            else match["rest"]
+        )
+        claim = uninverted("do" if is_plural(rest.split(" that ")[0].split(" ")[0]) else "does", rest)
+        yield from ((found, "asked") for found in filter(None, [claim]))
     else:
-        yield from _inverted(asks)
-        yield from _of_subject(asks)
+        yield from ((claim, "asked") for claim in _inverted(asks) if _tells(claim + within, asks))
+        yield from ((claim, "exists") for claim in _of_subject(asks))
+
+
+def _is_made(who: str, how: str) -> bool:
+    """Whether it is asked what makes a thing as it is: "the gums", "so brittle"."""
+    return who.rsplit(maxsplit=1)[-1].lower() not in DETERMINERS and (" " in how or is_adjective(how.lower()))
+
+
+def _tells(claim: str, asks: str) -> bool:
+    """Whether a claim says something: "Limes work" and "A differs from B" do not, save where one asks why."""
+    if asks.lower().startswith("why"):
+        return True
+    words = claim.split()
+    if words[-1].lower() in _OPEN_ENDS:
+        return False
+    return len(telling(words)) > 1 and not (asks.lower().startswith("how") and _COMPARING.search(claim))
 
 
 def _inverted(asks: str) -> Iterator[str]:
     """What follows "why", "how", "when" or "which thing", in plain order."""
-    for phrase in _PHRASE.finditer(asks):
-        opening = asks[: phrase.start()].strip()
-        auxiliary = phrase["aux"] + (phrase["not"] or "")
-        if _ADVERBIAL.match(opening):
-            yield from filter(None, [uninverted(auxiliary, _first_part(phrase["rest"]))])
-        elif (match := _OBJECT.match(opening)) and not re.match(r"(?:of|the|is|are)\b", match["what"]):
-            is_do = phrase["aux"].lower() in ("do", "does", "did")
-            if is_do and not any(word in AUXILIARIES for word in match["what"].split()):
-                yield from filter(None, [uninverted(auxiliary, _first_part(phrase["rest"]), match["what"])])
+    phrase = _PHRASE.search(asks)
+    if not phrase:
         return
-
-
-def _first_part(rest: str) -> str:
-    """What is asked about, without a further question that is tied to it."""
-    return re.split(
-        r"(?:,| and| or| but) (?=(?:why|how|what|which|when|who|does|is|are|do|can|should)\b)|[;:]|, (?:please|"
-        r"exactly)\b",
-        rest,
-    )[0]
+    opening = asks[: phrase.start()].strip()
+    auxiliary, rest = phrase["aux"] + (phrase["not"] or ""), phrase["rest"]
+    is_why = opening.lower().endswith("why")
+    if _ADVERBIAL.match(opening):
+        claim = uninverted(auxiliary, rest, is_why=is_why)
+        is_cut = opening.lower() == "how much" and claim and is_finite(claim.split()[-1])  # "How much did it spare?"
+        yield from [claim] if claim and not is_cut else []
+    elif placed := _PLACED.match(opening):
+        claim = uninverted(auxiliary, rest, is_why=placed["ask"].lower() == "why")
+        is_open = claim and claim.split()[-1] in PREPOSITIONS
+        yield from [f"{claim} {placed['within']}"] if claim and not is_open else []
+    elif preposed := _PREPOSED.match(opening):
+        claim = uninverted(auxiliary, rest, is_why=False)
+        what = "" if preposed["what"].split()[-1].lower() in ALWAYS_THERE else some_of(preposed["what"])
+        yield from [f"{claim} {preposed['link'].lower()} {what}" if what else claim] if claim else []
+    elif (match := _OBJECT.match(opening)) and not re.match(r"(?:of|the|is|are)\b", match["what"]):
+        is_do = phrase["aux"].lower() in ("do", "does", "did")
+        is_played = re.match(r"(?:part|role)$", match["what"]) and re.search(r"\bplay\b", rest)
+        is_bare = opening.lower().startswith("how") or is_plural(match["what"])
+        what = (
+            f"a {match['what']}"
+            if is_played
+            else match["what"]
+            if is_bare and some_of(match["what"])
+            else some_of(match["what"])
+        )
+        if is_do and what and not any(word in AUXILIARIES for word in what.split()):
+            yield from filter(None, [uninverted(auxiliary, rest, what)])
 
 
 def _of_subject(asks: str) -> Iterator[str]:
-    """That something does what is asked of "what", "who" or "which thing"."""
+    """That some thing does what is asked of "which thing"."""
     match = _SUBJECT.match(asks)
     words = match["rest"].split() if match else []
-    place = next((place for place, word in enumerate(words[:5]) if _is_verb(words, place)), None)
-    if not match or place is None or place + 1 >= len(words):
+    place = next((place for place, word in enumerate(words[:6]) if place and _is_verb(words, place)), None)
+    if not match or place is None or place + 1 >= len(words) or is_adverb(words[0].lower()):
         return
-    what, verb, rest = words[:place], words[place], words[place + 1 :]
-    if verb.lower() in AUXILIARIES and not (what and (is_participle(rest[0].lower()) or rest[0].endswith("ly"))):
+    verb, rest = words[place], words[place + 1 :]
+    if verb.lower() in AUXILIARIES and not _follows_subject(verb.lower(), rest[0].lower()):
         return
-    if what and what[0].lower() not in _NOT_A_THING:
-        one = "Some" if _is_plural(what[-1]) else "An" if what[0][0].lower() in "aeio" else "A"
-        yield " ".join([one, *what, verb, *rest])
-    elif not what and match["ask"].lower() in ("what", "who"):
-        yield " ".join(["Something" if match["ask"].lower() == "what" else "Somebody", verb, *rest])
+    if (match["ask"].lower() == "what" and _is_verb(words, 0)) or any(
+        word.lower() in AUXILIARIES | {"to", "be"} for word in words[:place]
+    ):
+        return
+    if (
+        verb.lower() in MODALS and len(rest) > 1 and is_base_form(rest[-1])
+    ):  # "can cooks keep": the noun is what they keep
+        return
+    is_one = verb.lower() in ("is", "was", "has", "does") or is_third_person(verb)
+    is_many = verb.lower() in ("are", "were", "have") or verb in VERBS or match["ask"].lower() == "how many"
+    what = some_of(" ".join(words[:place]), is_many or (False if is_one else None))
+    if what and len(telling([verb, *rest])) > 1 and not _POINTING.search(" ".join(rest)):
+        yield f"{what} {' '.join([verb, *rest])}"
+
+
+def _follows_subject(auxiliary: str, word: str) -> bool:
+    """Whether a word after an auxiliary goes on with what is said of the subject, and is no further subject."""
+    if auxiliary in DO:
+        return False
+    if auxiliary in MODALS:
+        return is_base_form(word) or word.endswith("ly")
+    return is_participle(word) or is_adverb(word) or (auxiliary in BE and is_adjective(word))
 
 
 def _is_verb(words: list[str], place: int) -> bool:
-    word = words[place]
-    if place and is_third_person(word):
-        return not _is_plural(words[place - 1])
-    return is_finite(word) and word not in VERBS
-
-
-def _relative(asks: str) -> Iterator[Asked]:
-    """What clauses say that hang on a noun of the question."""
-    share = _SHARE.search(asks)
-    if share:
-        yield f"{share['share']}{share['rest']}", "asked"
-    if match := _IN_WHOM.search(asks):
-        yield f"{match['claim']} {match['link'].lower()} {match['who'].strip()}", "asked"
-    elif (match := _THAT.search(asks)) and not share:
-        claim, what = match["claim"].split(), match["what"].strip()
-        verbs = [place for place, word in enumerate(claim) if place and is_finite(word)]
-        if verbs:
-            yield " ".join([*claim[: verbs[0] + 1], what, *claim[verbs[0] + 1 :]]), "asked"
-
-
-def _without_relative(asks: str) -> str:
-    """A question without the clause that hangs on one of its nouns, far from it."""
-    match = _IN_WHOM.search(asks)
-    if match:
-        return asks[: match.start("link")].strip()
-    match = _THAT.search(asks)
-    return asks[: match.start("claim")].removesuffix("that ").removesuffix("which ").strip() if match else asks
-
-
-def _existing(asks: str) -> Iterator[Asked]:
-    """That there is what "the controlled trial of" something names."""
-    match = _EXISTING.search(asks)
-    what = _before_verb(match["what"].strip()) if match else ""
-    if len(what.split()) > 3:
-        is_many = _is_plural(what)
-        article = "" if is_many else "an " if what[0].lower() in "aeio" else "a "
-        yield f"There {'are' if is_many else 'is'} {article}{what}", "exists"
-
-
-def _before_verb(what: str) -> str:
-    """The words of a noun phrase: what stands before the first verb or participle."""
-    words = what.split()
-    link = next((place for place, word in enumerate(words) if word in ("of", "for", "by", "between")), 0)
-    for place in range(link + 1, len(words)):
-        if is_finite(words[place]) or words[place] in VERBS or words[place].lower() in AUXILIARIES:
-            return " ".join(words[:place])
-    return what.removesuffix(" in").removesuffix(" of").removesuffix(" the")
-
-
-def _is_plural(noun: str) -> bool:
-    head = re.split(r" (?:of|in|for|with|on|at) ", noun.strip())[0].strip()
-    return head.endswith("s") and not head.endswith(("ss", "is", "us")) and not head.isupper()
+    """Whether a word is the verb that ends the noun of a question."""
+    word, before = words[place], words[place - 1].lower() if place else ""
+    following = words[place + 1].lower() if place + 1 < len(words) else ""
+    if before in DETERMINERS | PREPOSITIONS:
+        return False
+    if is_third_person(word):
+        return not is_plural(before) and (not place or following not in AUXILIARIES | VERBS)
+    if word in VERBS:
+        return is_plural(before)
+    return is_finite(word)

@@ -24,7 +24,7 @@ _NEAR = 4.0
 _COMPLETES = 3.0
 # What a sentence gains that speaks of both sides of a comparison.
 _COMPARES = 1.5
-# Two sentences that share more of their terms than this say the same.
+# Two sentences that share more of their terms than this say the same, if their figures are the same.
 _SAME = 0.7
 
 
@@ -81,9 +81,11 @@ def _worth(item: Evidence, chosen: Sequence[Evidence], query: Query) -> float:
 
 def _fits(item: Evidence, chosen: Sequence[Evidence]) -> bool:
     length = sum(len(other.text.split()) for other in (*chosen, item))
-    return length <= _MOST_WORDS and not any(_says_the_same(item.text, other.text) for other in chosen)
+    return length <= _MOST_WORDS and not any(_says_the_same(item, other) for other in chosen)
 
 
-def _says_the_same(text: str, other: str) -> bool:
-    one, two = set(terms(text)), set(terms(other))
-    return len(one & two) / max(1, min(len(one), len(two))) > _SAME
+def _says_the_same(item: Evidence, other: Evidence) -> bool:
+    """Whether a sentence tells nothing that another one does not: no figure, and nothing else that was asked for."""
+    one, two = set(terms(item.text)), set(terms(other.text))
+    adds = item.speaks_of - other.speaks_of or any(term[0].isdigit() for term in one - two)
+    return not adds and len(one & two) / max(1, min(len(one), len(two))) > _SAME

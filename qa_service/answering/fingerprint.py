@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 from qa_service import answering, retrieval
 from qa_service.answering.generators import Generator
@@ -38,10 +40,17 @@ def fingerprint(
 
 @lru_cache(maxsize=1)
 def _program() -> str:
-    """Hash of the program that searches and answers: a changed weight or rule changes it, whatever the version says."""
+    """Hash of all that searches and answers, with its data and its model: a changed weight, rule or word changes it."""
     digest = hashlib.sha256()
     for package in (retrieval, answering):
-        for file in sorted(resources.files(package).iterdir(), key=lambda file: file.name):
-            if file.name.endswith(".py"):
-                digest.update(file.read_bytes())
+        for file in _files(resources.files(package)):
+            digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def _files(folder: Traversable) -> Iterator[Traversable]:
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        if item.is_file():
+            yield item
+        elif item.name != "__pycache__":
+            yield from _files(item)

@@ -12,15 +12,23 @@ from qa_service.answering.evidence import READ, Evidence, rank_evidence, read_ev
 from qa_service.answering.orders import gives_orders
 from qa_service.answering.reader import Reader
 from qa_service.answering.reading import Reading, read_question
+from qa_service.answering.records import wants_record
 from qa_service.answering.retraction import is_usable
 from qa_service.answering.sides import question_for_side, sides_spoken_of
+from qa_service.answering.suggestions import subject_of
+from qa_service.answering.summaries import wants_summary
+from qa_service.retrieval.naming import years_in
 from qa_service.retrieval.search import Found, Query, Searcher
 from qa_service.types import RECORD, AbstentionReason, Filters
 
 # A question of several parts gets so many sentences for each.
 _MOST_OF_A_PART = 2
-# So many sentences are read at once where the first that answers ends the reading.
+# So many sentences are read to see what would lead an answer.
 _AT_ONCE = 2
+# So many sentences are kept beside those that are read: what could be asked is made of them.
+_TOLD = 40
+# The titles of so many works tell what a corpus is about.
+_TITLES = 500
 
 
 @dataclass(frozen=True)
@@ -30,9 +38,14 @@ class Gathered:
     query: Query
     reading: Reading
     hits: list[Found]
-    promising: list[Evidence]
-    """The sentences that may be read, the most promising first."""
+    told: list[Evidence]
+    """The sentences that may be shown, the most promising first; the first few of them are read."""
     reader: Reader
+
+    @property
+    def promising(self) -> list[Evidence]:
+        """The sentences that may be read, the most promising first."""
+        return self.told[:READ]
 
     @cached_property
     def evidence(self) -> list[Evidence]:
@@ -40,12 +53,10 @@ class Gathered:
         return read_evidence(self.query, worth_reading(self.promising), self.reader)
 
     @property
-    def answers(self) -> bool:
-        """Whether any sentence answers; none is read after one that does."""
+    def lead(self) -> Evidence | None:
+        """The first sentence that answers, of the two most promising ones; none else is read for it."""
         worth = [] if self.query.foreign else worth_reading(self.promising)
-        chunks = (worth[start : start + _AT_ONCE] for start in range(0, len(worth), _AT_ONCE))
-        read = (read_evidence(self.query, chunk, self.reader) for chunk in chunks)
-        return any(sufficient(self.query, evidence) for evidence in read)
+        return next(iter(sufficient(self.query, read_evidence(self.query, worth[:_AT_ONCE], self.reader))), None)
 
     @property
     def reason(self) -> AbstentionReason | None:
@@ -75,15 +86,30 @@ class Gatherer:
         usable = [hit for hit in hits if is_usable(hit.stored.work, bool(query.named))]
         ranked = rank_evidence(reading, query, usable, self._searcher)
         told = (item for item in ranked if item.section != RECORD and not gives_orders(item.text))
-        return Gathered(query, reading, hits, list(islice(told, READ)), self.reader)
+        return Gathered(query, reading, hits, list(islice(told, _TOLD)), self.reader)
 
     def gather_for(self, question: str) -> Gathered:
         """Gather what may answer a question that is not read yet."""
         return self.gather(self._searcher.query(question))
 
-    def answers(self, question: str) -> bool:
-        """Whether a question would be answered."""
-        return self.gather_for(question).answers
+    def answer_to(self, question: str) -> Evidence | None:
+        """The sentence that leads the answer to a question; None where none would, or a record or a summary is asked for."""
+        gathered = self.gather_for(question)
+        asks_else = wants_record(gathered.reading, gathered.query) or wants_summary(gathered.reading, gathered.query)
+        return None if asks_else else gathered.lead
+
+    def introduce(self) -> list[Evidence]:
+        """The sentences on what most works are about, of reviews where there are some; those that name a year last."""
+        subject = subject_of(tuple(entry.work.title for entry in self._searcher.entries[:_TITLES]))
+        query = self._searcher.query(f"What is {subject}?")
+        told = self._of_reviews().gather(query).told or self.gather(query).told
+        return sorted(told, key=lambda item: bool(years_in(item.text)))
+
+    def _of_reviews(self) -> Gatherer:
+        """The same, of reviews alone; unchanged where a request chooses kinds of works itself."""
+        filters = self.filters or Filters()
+        narrowed = filters.model_copy(update={"types": filters.types or ("review",)})
+        return Gatherer(self._searcher, self.reader, self._top_k, narrowed)
 
 
 def answering_evidence(gathered: Gathered, gatherer: Gatherer) -> tuple[list[Evidence], bool]:

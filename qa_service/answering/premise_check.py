@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from qa_service.answering.corrections import find_correction
 from qa_service.answering.evidence import Evidence
-from qa_service.answering.gathering import Gatherer
+from qa_service.answering.gathering import Gathered
 from qa_service.answering.premises import presupposed
 
 
@@ -17,12 +17,13 @@ class WrongPremise(NamedTuple):
     correction: Evidence
 
 
-def wrong_premise(question: str, gatherer: Gatherer) -> WrongPremise | None:
+def wrong_premise(gathered: Gathered) -> WrongPremise | None:
     """The wrong assumption of a question that is put right most surely; None where nothing contradicts what it assumes."""
+    near = gathered.promising
+    texts = [item.text for item in near]
     found: list[tuple[float, WrongPremise]] = []
-    for presupposition in presupposed(question):
-        near = gatherer.gather_for(presupposition.claim).promising
-        correction = find_correction(presupposition.claim, [item.text for item in near], gatherer.reader)
+    for presupposition in presupposed(gathered.query.text):
+        correction = find_correction(presupposition.claim, texts, gathered.reader)
         if correction:
             found.append((correction.odds, WrongPremise(presupposition.claim, near[correction.place])))
     return max(found, key=lambda item: item[0])[1] if found else None

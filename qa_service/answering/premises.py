@@ -16,8 +16,16 @@ from itertools import pairwise
 from typing import Literal
 
 from qa_service.answering.asking import asked_of
-from qa_service.answering.inversion import AUXILIARIES, DETERMINERS, PREPOSITIONS, find_verb
-from qa_service.answering.verbs import VERBS, is_finite, is_third_person
+from qa_service.answering.inversion import (
+    AUXILIARIES,
+    DETERMINERS,
+    PREPOSITIONS,
+    RELATIVES,
+    find_verb,
+    is_adjective,
+    is_plural,
+)
+from qa_service.answering.verbs import VERBS, is_finite, is_participle, is_third_person
 from qa_service.ingestion.sentences import sentences_of
 
 Kind = Literal["stated", "asked", "exists"]
@@ -35,18 +43,21 @@ class Presupposition:
 _MOST_CHARS = 2000
 _MOST = 8
 _WH = (
-    r"(?:why|how|when|where|what|which|who|whom|whose|by how|at which|in which|in what|on which|of which|"
-    r"from which|since when)\b"
+    r"(?:(?:up )?(?:by|at|in|on|of|from|since|to|into|with|for|through|against|under|within|between|over|after|before|during|"
+    r"around|beside|besides|until|about|per|among|near|towards|upon|across) "
+    r"(?:(?:how|what|which|when|where|whom|whose)\b)|(?:why|how|when|where|what|which|who|whom|whose)\b)"
 )
 _AUX = rf"(?:{'|'.join(sorted(AUXILIARIES))}|am)(?:n't)?\b"
 _CONDITION = (
-    r"(?:given|considering|assuming|seeing|knowing|provided) (?:that )?|(?:since|because|as|now that|if|"
-    r"although|though|even though|after|when|while|once)\s"
+    r"(?:given|considering|assuming|seeing|knowing|provided) (?:that )?|"
+    r"(?:since|because|as(?! (?:long|soon|far|well|much) )|now that|if|although|though|even though|after|"
+    rf"when(?! {_AUX})|while|once)\s"
 )
 _LEADING = re.compile(rf"^(?P<cue>{_CONDITION})(?P<claim>.+)$", re.IGNORECASE)
+_SUPPOSING = re.compile(r"(?:if|when|once|while|as (?:long|soon|far|well|much)) ", re.IGNORECASE)
 _ONLY_CLAUSES = re.compile(r"\w+ that|because|now|if|although|though|even", re.IGNORECASE)
 _TRAILING = re.compile(
-    rf"^(?P<main>{_WH}.{{5,}}?),? (?P<cue>given that|considering that|since|because|even though|although|"
+    rf"^(?P<main>{_WH}.{{5,}}?),? (?P<cue>given that|considering that|since(?! when)|because|even though|although|"
     rf"now that) (?P<claim>[^,?]+)",
     re.IGNORECASE,
 )
@@ -72,12 +83,17 @@ _REPORTED = re.compile(
     re.IGNORECASE,
 )
 _PERSONAL = re.compile(
-    r"^(?:i|we|my|our|i'm|i've|we've|please|thanks|thank|hi|hello|hey|can|could|yes|no|ok|tell|list)\b", re.IGNORECASE
+    r"^(?:i|we|my|our|i'm|i've|we've|please|thanks|thank|hi|hello|hey|can|could|yes|no|ok|tell|list|mum|mom|mother|dad|father|"
+    r"gran|grandma|grandpa|daughter|son|sister|brother|wife|husband|doctor|mine)\b|.*\b(?-i:my|our|me|us|we)\b",
+    re.IGNORECASE,
 )
 _SHOWED = re.compile(
     r"^(?P<who>[A-Z].{2,80}?\b(?:showed|shown|found|reported|proved|demonstrated|wrote|says?|said|noted|"
     r"concluded|claims?|states?|stated)\b"
     r"(?: (?:in|of|by) [^,]{2,60}?)?), (?P<what>.+)$"
+)
+_ORDERS = frozenset(
+    "name list suppose tell give describe explain state define summarise summarize outline list".split()
 )
 _ANAPHORS = frozenset("its their his her these those this that".split())
 _HAVING = re.compile(r"\b(?:has|have|had|got) (?P<what>[^,;]+)$")
@@ -109,7 +125,8 @@ def _of_sentence(part: str, before: str) -> Iterator[tuple[str, Kind]]:
         return
     if part.endswith("?") or re.match(_WH, part, re.IGNORECASE):
         statement, asks = _split(part.rstrip("?! "))
-        yield from ((claim, "stated") for claim in _stated(statement))
+        if not _is_supposed(statement, asks):
+            yield from ((claim, "stated") for claim in _stated(statement))
         trailing = _TRAILING.match(asks)
         if trailing:
             yield from ((claim, "stated") for claim in _stated(trailing["claim"]))
@@ -118,17 +135,30 @@ def _of_sentence(part: str, before: str) -> Iterator[tuple[str, Kind]]:
         yield from asked_of(_resolved(asks, before), statement if is_context else "")
 
 
+def _is_supposed(statement: str, asks: str) -> bool:
+    """Whether a condition is only supposed: "if it rains, ...?", save where one asks why or how that can be."""
+    return bool(_SUPPOSING.match(statement)) and not re.match(r"(?:why|how come|how)\b", asks, re.IGNORECASE)
+
+
 def _split(question: str) -> tuple[str, str]:
     """What stands before the part that asks, and that part."""
     leading = bool(_LEADING.match(question))
     asks_at_once = re.match(rf"(?:{_WH}|{_AUX})", question, re.IGNORECASE) and not leading
     joined = None if asks_at_once else _JOINED.search(question)
+    if joined and question[joined.start()] == ":" and not _says(question[: joined.start()]):
+        return "", joined["asks"]
     if joined:
         return question[: joined.start()].strip(" ,;"), joined["asks"]
     if leading and ", " in question:
         cut = question.index(", ")
         return question[:cut], question[cut + 2 :]
     return "", question
+
+
+def _says(topic: str) -> bool:
+    """Whether what stands before a colon may be a statement: "limes kept on ships" is a topic."""
+    finite = [word for word in topic.split() if is_finite(word)]
+    return any(not is_participle(word.lower()) for word in finite)
 
 
 def _stated(text: str) -> Iterator[str]:
@@ -143,7 +173,12 @@ def _stated(text: str) -> Iterator[str]:
     reported = _REPORTED.match(text)
     if reported:
         text = text[reported.end() :]
-    is_clause = bool(leading and _ONLY_CLAUSES.match(leading["cue"])) and len(text.split()) > 2
+    if ": " in text and not is_statement(text.split(": ")[0]):
+        return
+    words = text.split()
+    is_clause = bool(leading and _ONLY_CLAUSES.match(leading["cue"])) and len(words) > 2
+    if leading and leading["cue"].strip().lower() == "since":  # "since the war" is no clause
+        is_clause = len(words) > 2 and (find_verb(words) is not None or any(map(is_third_person, words[1:-1])))
     if not _PERSONAL.match(text) and (is_clause or is_statement(text)):
         yield text
 
@@ -163,21 +198,40 @@ def _tagged(text: str) -> Iterator[str]:
 def is_statement(text: str) -> bool:
     """Whether a text has a subject and a finite verb, and asks nothing."""
     words = text.split()
-    if len(words) < 3 or re.match(rf"(?:{_WH}|{_AUX})", text, re.IGNORECASE) or _is_order(words):
+    if len(words) < 3 or re.match(rf"(?:{_WH}|{_AUX}|\w+ing it\b)", text, re.IGNORECASE) or _is_order(words):
         return False
     finite = [
-        word.lower()
-        for before, word in pairwise(words)
-        if is_finite(word) and before.lower() not in (DETERMINERS - _ANAPHORS) | (PREPOSITIONS - {"and", "or"})
+        (place, words[place].lower())
+        for place in range(1, len(words))
+        if is_finite(words[place])
+        and words[place - 1].lower() not in (DETERMINERS - _ANAPHORS) | (PREPOSITIONS - {"and", "or"})
     ]
+    clause = next(
+        (place for place, word in enumerate(words) if place and word.lower() in RELATIVES | {"how", "why"}), None
+    )
+    if (
+        clause and (len(finite) < 2 or words[0].lower() in PREPOSITIONS) and all(place > clause for place, _ in finite)
+    ):  # "Patients who died" states nothing
+        return False
     if words[0].lower() in PREPOSITIONS:  # "In patients treated with it" states nothing
-        return len(finite) > 1 or any(not word.endswith("ed") for word in finite)
-    return bool(finite) or find_verb(words) is not None or any(map(is_third_person, words[1:-1]))
+        return len(finite) > 1 or any(not word.endswith("ed") for _, word in finite)
+    return bool(finite) or _has_plain_verb(words)
+
+
+def _has_plain_verb(words: list[str]) -> bool:
+    """Whether a plural has a verb in its base form, or a singular one in -s: "Limes help", "Scurvy kills"."""
+    place = find_verb(words)
+    if place is not None and is_plural(words[place - 1]):
+        return True
+    return any(is_third_person(word) and not is_adjective(before.lower()) for before, word in pairwise(words[:-1]))
 
 
 def _is_order(words: list[str]) -> bool:
     """Whether it tells somebody to do something: "Compare A with B"."""
-    return words[0].lower() in VERBS and not any(word.lower() in AUXILIARIES for word in words[1:5])
+    first = words[0].lower()
+    if first in _ORDERS:
+        return True
+    return first in VERBS and not any(word.lower() in AUXILIARIES for word in words[1:5])
 
 
 def _resolved(asks: str, before: str) -> str:
@@ -193,6 +247,8 @@ def _as_sentence(claim: str) -> str:
     """A claim with its capital and its full stop; nothing where it says nothing, or speaks of what only the asker knows."""
     text = re.sub(r"\s+", " ", claim).strip(" ,;:?!-")
     words = text.split()
-    if len(words) < 3 or words[0].lower() in ("they", "it", "he", "she"):
+    is_impersonal = bool(re.match(r"it (?:is|was|takes|took|costs|cost|helps|helped) .+ to\b", text, re.IGNORECASE))
+    if len(words) < 3 or (words[0].lower() in ("they", "it", "he", "she") and not is_impersonal):
         return ""
-    return f"{text[0].upper()}{text[1:]}."
+    is_name = re.match(r"[a-z]+-?[A-Z]", text)  # "mRNA"
+    return f"{text if is_name else text[0].upper() + text[1:]}."

@@ -104,7 +104,7 @@ _FIELDS = {
         rf"\bwho (conducted|carried out|led|performed|ran|did|reported|signed) (the|this|that)"
         rf" (\w+[ -]){{0,5}}?({_WORK}|survey|cohort)\b",
         r"\bwho (wrote|authored|published|(is|are|was|were) (the )?(\w+ )?(co-?)?(authors?|writers?))\b",
-        r"^(the )?authors?\b|\bauthor list\b",
+        r"^(the )?authors?\b|\bauthors?['’]? (list|names?)\b",
         r"\b(which|what|list|name|names of|how many) (the |all |are )*(\w+ )?(authors?|writers?)\b",
         r"\bwritten by (whom|who)\b|\bby whom\b.*\bwritten\b",
     ],

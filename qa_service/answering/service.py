@@ -15,7 +15,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qa_service.answering import retraction
-from qa_service.answering.abstention import declining_text, make_abstention
+from qa_service.answering.abstention import declining_text
+from qa_service.answering.declining import decline
 from qa_service.answering.disagreement import (
     Differing,
     differing_values,
@@ -186,9 +187,7 @@ class AnswerService:
                 yield SentenceVerified(sentence, tuple(written.citations.all[n - 1] for n in sentence.citations))
             since = time.perf_counter()
         if not written.sentences:
-            written.abstention = await asyncio.to_thread(
-                make_abstention, plan.reason, gathered.evidence, gatherer.answers
-            )
+            written.abstention = await asyncio.to_thread(decline, plan.reason, gathered, gatherer)
         yield AnswerCompleted(self._answer(request, gathered.query, written, clock))
 
     def _answer(self, request: Request, query: Query, written: _Written, clock: _Clock) -> Answer:
@@ -236,7 +235,7 @@ class AnswerService:
             return _Plan(_each(draft_from_records(reading, query, self._searcher, filters)), "not_in_corpus")
         if wants_summary(reading, query):
             return _Plan(_each(draft_summary(query, self._searcher, filters)), "not_in_corpus")
-        wrong = wrong_premise(query.text, gatherer)
+        wrong = wrong_premise(gathered)
         evidence, is_partial = answering_evidence(gathered, gatherer)
         if wrong:
             evidence = [wrong.correction, *(item for item in evidence if item.number != wrong.correction.number)]

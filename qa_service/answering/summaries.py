@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 
+from qa_service.answering.orders import gives_orders
 from qa_service.answering.reading import Form, Reading
 from qa_service.answering.sources import Draft, Source, as_sentence
 from qa_service.retrieval.search import Query, Searcher
@@ -24,16 +25,18 @@ def wants_summary(reading: Reading, query: Query) -> bool:
 
 
 def draft_summary(query: Query, searcher: Searcher, filters: Filters | None) -> list[Draft]:
-    """The sentences of a summary."""
-    sources, rows = [], []
-    for stored in searcher.store.passages(searcher.allowed(query, filters) or []):
-        passage = stored.passage
-        if passage.section != RECORD and "• " not in passage.text:
-            sources += [Source(stored, span) for span in passage.sentences]
-            rows += list(range(stored.first_sentence, stored.first_sentence + len(passage.sentences)))
-    if not sources:
+    """The sentences of a summary; those that give orders to the reader are left out."""
+    rows = {
+        stored.first_sentence + offset: source
+        for stored in searcher.store.passages(searcher.allowed(query, filters) or [])
+        if stored.passage.section != RECORD and "• " not in stored.passage.text
+        for offset, source in enumerate(Source(stored, span) for span in stored.passage.sentences)
+        if not gives_orders(source.quote)
+    }
+    if not rows:
         return []
-    vectors = searcher.sentence_vectors.rows(rows)
+    sources = list(rows.values())
+    vectors = searcher.sentence_vectors.rows(list(rows))
     figures = np.array([_FIGURE if re.search(r"\d", source.quote) else 0.0 for source in sources])
     figures[0] += _FIGURE  # and so does the opening, which says what the work is about
     central = np.argsort(-(vectors @ vectors.mean(axis=0) + figures))

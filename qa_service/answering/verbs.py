@@ -5,54 +5,90 @@ from __future__ import annotations
 import re
 
 VERBS = frozenset(
-    """abolish accept accompany account accumulate achieve act activate adapt add adhere administer admit advance
-    advise affect age aggravate aid aim allow alter amount amplify anticipate appear apply approve argue arise ask
-    assess assign associate assume attack attain attract avoid ban base be bear beat become begin behave belong
-    benefit bind bleed block boost break breathe bring build burn buy calculate call calm cap carry catch cause
-    cease challenge change characterise charge check choose claim classify clear cluster collapse collect combine
-    come compare compete complete confer confirm conflict consider consist constitute contain continue contradict
-    contraindicate contribute control converge convert cope correct correlate cost count cover create creep cross
-    cultivate cure cut damage date decay decide decline decompose decrease define degrade delay deliver demand
-    demonstrate denature deny depend deplete derive describe destroy detect deteriorate determine develop diagnose
-    die differ diffuse dilate diminish disable disagree disappear discontinue discover discuss disperse disrupt
-    dissolve distinguish divide do double drive drop eat elevate elicit eliminate elongate emerge emit employ enable
-    encode encourage end enhance enrol enter erode escape establish estimate evade evolve examine exceed excite
-    exclude exhibit exist expand experience explain express extend face facilitate fade fail fall favor favour feed
-    feel fight file find fit flow fluctuate fluoresce fold follow forbid form fuse gain generate get give go govern
-    grow halt hang happen harm have heal heat help hinder hit hold host house identify ignore impair implicate
-    improve include increase indicate induce infect influence inherit inhibit initiate innervate interact interfere
-    introduce invade invert involve issue keep kill know lack last lead leave lengthen let license lie limit link
-    live localise look lose lower lyse maintain make manage mark match matter mature mean measure mediate melt
-    metabolise migrate mimic minimise miss modify move multiply mutate need observe occur offer open operate oppose
-    oscillate outlive outnumber outperform outweigh overlap oxidise participate pass perform persist phosphorylate
-    place play polymerise pool precipitate predict prefer prescribe present prevent proceed produce progress
-    prohibit proliferate prolong promote propagate propose protect prove provide provoke publish put raise range
-    rank reabsorb reach react rearrange rebound receive recognise recommend recover recruit recur reduce refer
-    refold refuse regain regulate reject relapse relate relax release relieve rely remain remove repair repeat
-    replace replicate report represent repress require resemble resist resolve respond rest restore restrict result
-    retain return reveal reverse rise rotate rule run rupture saturate say scatter score secrete see seem select
-    senesce sense separate serve set settle share shift shorten show shrink signal silence slow smoke solve sort
-    spare speed spend split spread stabilise stain stand start stay stiffen stimulate stop store strengthen strike
-    strip submit succeed suffer suffice suggest suit supply support suppress surge survive sustain swell switch
-    synapse synchronise take target teach tell tend terminate test thicken thin think threaten thrive tie tolerate
-    transcribe transfer transform translocate transmit trap treat trick trigger turn uncouple underestimate undergo
-    understand unfold uphold urge use vanish vary view visit wane want warn waste weaken wear weigh widen win
-    withdraw withstand work worsen yield""".split()
+    """abolish abrogate accelerate accept accompany account accumulate achieve acquire act activate adapt add address adhere
+    adjust administer admit adopt advance advise affect age aggravate aid aim align allow alter amass ameliorate amount
+    amplify anchor anticipate appear apply approve argue arise arm arrange arrest ask assemble assess assign associate
+    assume attack attain attenuate attract augment avoid await ban bar base be bear beat become begin behave belong
+    bend benefit bias bind blame bleed block blunt boost break breathe bridge bring bud build burn buy bypass
+    calculate call calm camouflage cap capture carry cast catch cause cease challenge change characterise charge check
+    choose cite claim clamp classify clear cleave cling clip cluster coat coexist coin collapse collect combine come
+    compare compensate compete complete compose comprise compromise concern condense conduct confer confirm conflict
+    conserve consider consist constitute constrain contact contain continue contract contradict contraindicate
+    contribute control converge convert cooperate cope correct correlate cost count counter counteract couple cover
+    crave create creep cross crosstalk cultivate curb cure cut cycle damage damp dampen date deal decay decide decline
+    decompose decrease deem defend defer define deform degrade delay deliver demand demonstrate denature deny depend
+    deplete deposit derail derive describe desensitise destroy detach detect deteriorate determine detoxify develop
+    deviate devise diagnose dictate die differ diffuse dilate dim diminish direct disable disagree disappear discontinue
+    discover discuss disperse displace display dispose disrupt dissolve distinguish divide do dodge dominate dope double
+    drain draw drive drop dry dwell dwindle earn ease eat elevate elicit eliminate elongate embed embrace emerge emit
+    employ enable enclose encode encourage end endanger endure enforce engage engulf enhance enjoy enlarge enlist enrich
+    enrol ensure entail enter entrap equal equip erode err escape establish estimate evade evoke evolve exacerbate
+    examine exceed exchange excite exclude execute exert exhaust exhibit exist expand expel experience explain exploit
+    explore export expose express extend face facilitate fade fail fall fare fasten favor favour feature feed feel fight
+    file filter find finish fire fit fix flank flatten flip float flood flow fluctuate fluoresce focus fold follow
+    forbid forecast forgo form free freeze function fund furnish fuse gain generate get give go govern grow guard guide
+    halt halve handle hang happen harbour harm haunt have heal heat help herald hide hijack hinder hint hinge hit hold host
+    house hunt hurt identify ignore imitate impair implicate imply import impose imprint improve include increase incur
+    indicate induce infect influence inform ingest inherit inhibit initiate inject injure innervate innovate insert
+    inspire insulate interact interfere interrupt intervene introduce invade invert invest involve issue join jump
+    justify keep kick kill know label lack land last launch lead leak lean learn leave lend lengthen lessen let license
+    lie lift lighten limit linger link live load localise lock lodge look loop lose lower lyse maintain make manage
+    manifest mark mask match matter mature mean measure mediate melt mend merge metabolise migrate mimic minimise mirror
+    mislead miss mix mobilise model moderate modify monitor motivate mount mourn move multiply mutate narrow need
+    neutralise nick normalise note nourish obey oblige observe obstruct obtain occur offer offset open operate oppose
+    orient originate oscillate oust outcompete outlast outlive outnumber outperform outrank outweigh overcome
+    overexpress overlap override overrule own oxidise pack pair part participate pass patch pattern pause pay peak
+    penetrate perform permeate persist perturb phase phosphorylate pin place plague plan play point polymerise pool pose
+    possess potentiate praise precipitate preclude predict predispose predominate prefer prescribe present preserve
+    press prevent prime prize probe proceed produce profit progress prohibit proliferate prolong promote prompt
+    propagate propose protect prove provide provoke prune publish pull pump push put quench question raise range rank
+    reabsorb reach react reactivate rear rearrange reason rebound rebuild recall recapitulate receive recognise
+    recombine recommend recover recruit recur recycle redirect reduce refer reflect refold refrain refuse regain
+    regulate reinforce reject relapse relate relax release relieve rely remain remove render repair repeat repel replace
+    replicate report represent repress reprogram require rescue resemble reset reshape reside resist resolve respire
+    respond rest restore restrict result retain retard retract retrieve return reuse reveal reverse revert review revise
+    rewire rid rise rival rob roll rotate rule run rupture sample satisfy saturate save say scatter score screen seal
+    secrete sediment see seek seem segregate seize select sell send senesce sense sensitise separate sequester serve set
+    settle shape share shed shield shift shorten show shrink shut signal silence sit skew sleep slip slow smoke soften
+    solve sort span spare spark spawn speed spend split spoil spot spread sprout squeeze stabilise stain stall stand start
+    stay steer stem step stick stiffen stimulate stop store strain stratify strengthen stress stretch strike strip study
+    submit substitute succeed suffer suffice suggest suit supply support suppress surge surpass surround survive sustain
+    swap sweep swell swim switch synapse synchronise synergise tackle tag tailor take tame taper target teach tear tell
+    tend terminate test tether thicken thin think threaten thrive thwart tie tilt tip tire tolerate track trail train
+    transcribe transduce transfer transform translocate transmit transport trap traverse treat trick trigger trim tune
+    turn uncouple uncover underestimate undergo underlie undermine underpin understand undo unfold unite unlock unwind
+    uphold upset urge use validate value vanish vary view visit wake walk wane want warn wash waste weaken wear weave
+    weigh widen wield win wipe withdraw withstand work worry worsen wrap wreck write yield""".split()
 )
 _PAST = dict(
     pair.split("/")
     for pair in """be/was become/became begin/began bear/bore beat/beat bind/bound bleed/bled break/broke bring/brought
-    build/built buy/bought catch/caught choose/chose come/came cost/cost creep/crept cut/cut do/did drive/drove eat/ate fall/fell
-    feed/fed feel/felt fight/fought find/found fit/fit forbid/forbade get/got give/gave go/went grow/grew hang/hung have/had
-    hit/hit hold/held keep/kept know/knew lead/led leave/left let/let lie/lay lose/lost make/made mean/meant put/put rise/rose
-    run/ran say/said see/saw set/set shrink/shrank show/showed speed/sped spend/spent split/split spread/spread stand/stood
-    strike/struck swell/swelled take/took teach/taught tell/told think/thought undergo/underwent understand/understood
-    uphold/upheld wear/wore win/won withdraw/withdrew withstand/withstood arise/arose""".split()
+    build/built buy/bought catch/caught choose/chose come/came cost/cost creep/crept cut/cut do/did drive/drove eat/ate
+    fall/fell feed/fed feel/felt fight/fought find/found fit/fit forbid/forbade get/got give/gave go/went grow/grew
+    hang/hung have/had hit/hit hold/held keep/kept know/knew lead/led leave/left let/let lie/lay lose/lost make/made
+    mean/meant put/put rise/rose run/ran say/said see/saw set/set shrink/shrank show/showed speed/sped spend/spent
+    split/split spread/spread stand/stood strike/struck swell/swelled take/took teach/taught tell/told think/thought
+    undergo/underwent understand/understood uphold/upheld wear/wore win/won withdraw/withdrew withstand/withstood
+    arise/arose cling/clung deal/dealt draw/drew forgo/forwent hide/hid hurt/hurt learn/learnt lend/lent
+    overcome/overcame override/overrode pay/paid rebuild/rebuilt rid/rid reset/reset seek/sought sell/sold send/sent
+    shed/shed shut/shut sit/sat sleep/slept stick/stuck sweep/swept swim/swam tear/tore offset/offset
+    underlie/underlay undo/undid unwind/unwound upset/upset wake/woke weave/wove write/wrote bend/bent cast/cast
+    lean/leaned freeze/froze forecast/forecast mislead/misled""".split()
 )
 _PARTICIPLES = frozenset(
-    """been begun bound broken brought built bought caught chosen come cut done driven eaten fallen found forbidden gone given
-    grown held kept known led left lost made meant put risen run said seen set shown split spent spread stood struck taken taught
-    told thought understood upheld withdrawn won written drawn born hurt sent sold read""".split()
+    """been begun born bought bound broken brought built caught chosen come cut died done drawn driven eaten fallen
+    forbidden found given gone grown held hurt kept known led left lost made meant put read risen run said seen sent
+    set shown sold spent split spread stood struck taken taught thought tied told understood upheld used withdrawn won
+    written""".split()
+)
+# Words of little meaning of their own, most of them verbs.
+EMPTY_VERBS = frozenset(
+    """be been do done call called go goes went gone come comes came work works worked act acts acted happen happens
+    happened occur occurs occurred use uses used need needs needed find found see seen show shown take taken make
+    made give given name named test tested study studied measure measured include included examine examined report
+    reported know known count counted choose chosen collect collected brought left kept get gets got become becomes
+    became cut on out up off down first best most more matter matters mattered fare fares behave behaves behaved
+    manage manages managed""".split()
 )
 # Words of these endings that are no participles.
 _NO_PARTICIPLES = frozenset(
@@ -106,7 +142,8 @@ _FINITE = frozenset(
 _NOUNS = frozenset(
     """tests results forms cases causes effects changes sets views marks counts uses needs rates limits controls
     studies cells costs benefits risks signals supports trials levels scores works experiences measures treats
-    reports claims estimates""".split()
+    reports claims estimates parts pairs steps patterns filters labels tags samples screens masks models notes
+    questions reasons values points plans tracks phases probes spans stems stages traps coats""".split()
 )
 
 

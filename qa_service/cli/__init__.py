@@ -281,7 +281,9 @@ def _as_text(answer: Any) -> str:
         where = ", ".join(str(part) for part in (work.journal, work.year) if part)
         lines.append(f"\n[{citation.n}] {authors}{work.title}. {where}  ({citation.document_id}, {citation.section})")
         lines.append(f"    “{citation.quote}” [{citation.start}:{citation.end}]")
-    nearest = answer.abstention.nearest if answer.abstention else ()
-    if nearest:
-        lines += ["\nNearest in the literature:", *(f"  - {item.quote} ({item.document_id})" for item in nearest)]
+    if answer.abstention and answer.abstention.nearest:
+        near = answer.abstention.nearest
+        lines += ["\nNearest in the literature:", *(f"  - {item.quote} ({item.document_id})" for item in near)]
+    if answer.abstention and answer.abstention.suggestions:
+        lines += ["\nWhat could be asked:", *(f"  - {question}" for question in answer.abstention.suggestions)]
     return "\n".join(lines)

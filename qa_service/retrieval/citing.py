@@ -1,4 +1,4 @@
-"""Works that a question cites by author and year, "Keogh 2011" or "the 2011 review by Keogh", and those that are not there."""
+"""Works that a question cites, "Keogh 2011", "the review by Keogh", "the 1988 Brain series", and those that are not there."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from qa_service.retrieval.analysis import words
+from qa_service.retrieval.journals import journals_named
 from qa_service.retrieval.naming import names_of
 from qa_service.types import Work
 
@@ -21,6 +22,7 @@ _FORMS = [
         rf" [A-Z][\w'’-]+)?,? \(?{_YEAR}"
     ),
     re.compile(rf"\b{_YEAR} (?:[\w-]+ ){{1,6}}?(?:by|of|from) {_NAME}"),
+    re.compile(rf"(?<![\w-]){_NAME}['’]s? (?:[\w-]+ ){{1,5}}?(?:of|from|in) \(?{_YEAR}"),
 ]
 _KEY_YEAR = re.compile(r"(?<=[a-z-])((?:1[5-9]|20)\d\d)(?!\d)")
 # Words before a year that are no names, whoever writes them with a capital.
@@ -50,7 +52,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """What a question cites by author and year."""
+    """What a question cites: by author and year, or else by the journal."""
 
     works: frozenset[int]
     names: frozenset[str]
@@ -65,7 +67,7 @@ def make_entries(works: Sequence[tuple[int, str, Work]]) -> tuple[Entry, ...]:
 
 
 def read_citations(text: str, entries: Callable[[], Sequence[Entry]], is_known: Callable[[str], bool]) -> Cited:
-    """Find the works that a question cites by author and year.
+    """Find the works that a question cites by author and year, or, where it names nobody so, by the journal.
 
     Args:
         text: the question.
@@ -85,7 +87,24 @@ def read_citations(text: str, entries: Callable[[], Sequence[Entry]], is_known: 
         authors |= parts if fitting else set()
         if not fitting and (own or not any(map(is_known, parts))):
             missing[f"{name} {year}"] = None
+    if not found and not missing:
+        found, missing = _printed(text, entries)
     return Cited(frozenset(found), frozenset(authors), tuple(missing))
+
+
+def _printed(text: str, entries: Callable[[], Sequence[Entry]]) -> tuple[set[int], dict[str, None]]:
+    """The works that a question names by their journal, and what is in no year of a journal that it names."""
+    found: set[int] = set()
+    missing: dict[str, None] = {}
+    for journal, year in journals_named(
+        text, lambda: {entry.work.journal: None for entry in entries() if entry.work.journal}
+    ):
+        own = [entry for entry in entries() if entry.work.journal == journal]
+        fitting = [entry for entry in own if year is None or entry.year == year] or _nearly(own, year or 0)
+        found |= {entry.number for entry in fitting}
+        if not fitting:
+            missing[f"{journal} {year}"] = None
+    return found, {} if found else missing
 
 
 def _author_years(text: str) -> Iterator[tuple[str, int]]:

@@ -21,6 +21,7 @@ from qa_service.retrieval.citing import Cited, Entry, make_entries, read_citatio
 from qa_service.retrieval.encoder import QueryEncoder
 from qa_service.retrieval.focus import question_focus
 from qa_service.retrieval.generation import STORE, Manifest, read_manifest, require_sound
+from qa_service.retrieval.lay_words import held_otherwise, in_held_names, in_written_words, words_of_names
 from qa_service.retrieval.naming import kinds_in, may_be_names, points_to_any_work, without_names, years_in
 from qa_service.retrieval.spelling import Speller
 from qa_service.retrieval.store import Store, StoredPassage
@@ -109,7 +110,7 @@ class Searcher:
         self._unsearched = self.store.unsearched()
         self._own_words = self.store.select_documents(Filters(text_kinds=("abstract",)))
         common = sorted(self.encoder.whole_words(), key=lambda word: self.encoder.rank(word) or 0)
-        self._speller = Speller(self.store.vocabulary(), common, common[:_EVERYDAY])
+        self._speller = Speller(self.store.vocabulary(), common, common[:_EVERYDAY], words_of_names())
         self._synonyms = by_first_word(self.store.synonyms())
 
     def query(self, question: str) -> Query:
@@ -153,6 +154,7 @@ class Searcher:
         """A question with typing errors put right, and in the words that the corpus uses."""
         count = self.store.passages_with_phrase
         text = self._speller.in_context(self._speller.correct(in_plain_words(question)), count)
+        text = in_held_names(in_written_words(text), count)
         text = with_prefixes_joined(in_known_order(text, count), count)
         return written_out(text, self._speller.is_in_corpus, lambda: self.store.texts(_MOST_TEXTS))
 
@@ -264,6 +266,8 @@ class Searcher:
             for name, pair in self._synonyms.get(word, ()):
                 if written[position : position + len(name)] == name and not (after_number and len(name) == 1):
                     phrases[" ".join(terms(pair.other))] = pair
+        for pair in held_otherwise(text, self.store.passages_with_phrase):
+            phrases.setdefault(" ".join(terms(pair.other)), pair)
         for word in words(text):
             for form in self._other_forms(word):
                 phrases[" ".join(terms(form))] = Synonym(word, form)

@@ -1,4 +1,4 @@
-"""Put typing errors in a question right, and nothing else.
+"""Put typing errors in a question right, and write British or American as the corpus does.
 
 A word is suspect only if neither the corpus nor the encoder's vocabulary holds it. It becomes a known word only where the
 two differ by what fingers do: a letter too many, too few, swapped or from the next key; in a long word twice, apart.
@@ -42,12 +42,18 @@ class Speller:
     """Knows the words of a corpus and of the encoder."""
 
     def __init__(
-        self, corpus_words: Mapping[str, int], common_words: Iterable[str], everyday: Iterable[str] = ()
+        self,
+        corpus_words: Mapping[str, int],
+        common_words: Iterable[str],
+        everyday: Iterable[str] = (),
+        right: Iterable[str] = (),
     ) -> None:
         self._everyday = frozenset(everyday)
+        self._right = frozenset(right)  # no typing errors, though the corpus may not know them
         self._frequency = dict(corpus_words)
         self._known = set(common_words) | set(corpus_words) | STOPWORDS
         self._known_variants = {variant(word) for word in self._known}
+        self._spelled = {variant(word): word for word in sorted(corpus_words, key=lambda word: corpus_words[word])}
         self._corpus_words = sorted(corpus_words)
         self._terms = set(map(term, corpus_words))
         self._stems = {stem for word in corpus_words for _, stem in _without_prefix(word)}
@@ -121,7 +127,10 @@ class Speller:
 
     def _corrected(self, written: str) -> str:
         word = fold(written)
-        if word in self._known or not word.isascii() or self._is_inflected(variant(word)):
+        spelled = self._spelled.get(variant(word), word)
+        if word not in self._frequency and _is_spelling_of(word, spelled):
+            return spelled.capitalize() if written[0].isupper() else spelled
+        if word in self._known or word in self._right or not word.isascii() or self._is_inflected(variant(word)):
             return written
         most = 2 if len(word) >= _LONG else 1
         nearby = extract(word, self._by_first.get(word[0], ()), scorer=OSA.distance, score_cutoff=most, limit=20)
@@ -139,6 +148,11 @@ class Speller:
         ):  # it would find nothing here
             return written
         return best.upper() if capitals else best
+
+
+def _is_spelling_of(word: str, other: str) -> bool:
+    """Whether two words of one variant are British and American for each other: "filled" is not "filed"."""
+    return word != other and word[-1] == other[-1] and "ll" not in word + other
 
 
 def _without_prefix(word: str) -> list[tuple[str, str]]:

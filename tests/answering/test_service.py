@@ -25,7 +25,7 @@ from qa_service.retrieval.search import Searcher
 from qa_service.types import AbstentionReason, Answer, Filters
 
 ANSWERED = "What share of the Aurora crew had sore gums?"
-DECLINED = "How do I repair the chain of a bicycle?"
+DECLINED = "What does rickets cost in Norway?"
 OF_A_RECORD = "What is the DOI of Vega 2021?"
 QUESTIONS = [ANSWERED, DECLINED, OF_A_RECORD, "What is scurvy?", "Which signs of rickets are common?"]
 

@@ -86,7 +86,7 @@ def test_a_citation_can_be_looked_up(client: TestClient) -> None:
 
 def test_declining_is_an_ordinary_answer(client: TestClient) -> None:
     """Status 200, with a reason, what stands nearest and what could be asked."""
-    answer = ask(client, "How do I repair the chain of a bicycle?")
+    answer = ask(client, "What does rickets cost in Norway?")
 
     assert (answer["status"], answer["sentences"], answer["citations"]) == ("abstained", [], [])
     assert list(answer["abstention"]) == ["reason", "nearest", "suggestions"]
