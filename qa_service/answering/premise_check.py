@@ -19,7 +19,7 @@ class WrongPremise(NamedTuple):
 
 def wrong_premise(gathered: Gathered) -> WrongPremise | None:
     """The wrong assumption of a question that is put right most surely; None where nothing contradicts what it assumes."""
-    near = gathered.promising
+    near = [] if gathered.query.foreign else gathered.promising  # of what no source names, none says otherwise
     texts = [item.text for item in near]
     found: list[tuple[float, WrongPremise]] = []
     for presupposition in presupposed(gathered.query.text):

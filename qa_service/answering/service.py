@@ -14,6 +14,8 @@ import uuid
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import structlog
+
 from qa_service.answering import retraction
 from qa_service.answering.abstention import declining_text
 from qa_service.answering.declining import decline
@@ -34,7 +36,7 @@ from qa_service.answering.requests import ORDER, not_a_question
 from qa_service.answering.safety import safety_note, with_note
 from qa_service.answering.sources import Citations, Draft, as_sentence, with_marks
 from qa_service.answering.summaries import draft_summary, wants_summary
-from qa_service.answering.verification import is_supported
+from qa_service.answering.verification import verify
 from qa_service.retrieval.search import Found, Query, Searcher
 from qa_service.types import (
     Abstention,
@@ -46,6 +48,8 @@ from qa_service.types import (
     Premise,
     Timings,
 )
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +253,10 @@ class AnswerService:
     def _verified(self, draft: Draft, citations: Citations) -> AnswerSentence | None:
         sources = [source for source in draft.sources if citations.resolves(source)]
         works = [source.stored.work for source in sources]
-        if not is_supported(draft.text, [source.read for source in sources], works):
+        quotes = [source.read for source in sources]
+        verdict = verify(draft.text, quotes, works, self._reader, self._searcher.encoder.rank)
+        if verdict.label != "supported":
+            _log.info("sentence withheld", label=verdict.label, reasons=verdict.reasons)
             return None
         return AnswerSentence(text=retraction.with_note(draft.text, works), citations=citations.add(sources))
 

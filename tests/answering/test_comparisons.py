@@ -11,7 +11,7 @@ from qa_service.answering.service import AnswerService, Request
     ("question", "sides"),
     [
         ("Compare lemon juice and barley.", ("lemon juice", "barley")),
-        ("How does scurvy differ from rickets?", ("scurvy", "rickets")),
+        ("What is the difference between scurvy and rickets?", ("scurvy", "rickets")),
         ("Sumatriptan versus paracetamol?", ("sumatriptan", "paracetamol")),
     ],
 )

@@ -117,7 +117,7 @@ async def test_suggestions_are_near_what_was_asked(on_lems: AnswerService) -> No
 
 
 @pytest.mark.parametrize(
-    "question", ["What does beriberi cost in Norway?", "Does copper cure beriberi in camels?", "hello"]
+    "question", ["Which gene is mutated in beriberi?", "Does copper cure beriberi in camels?", "hello"]
 )
 async def test_orders_and_retracted_works_are_neither_shown_nor_suggested(
     doubtful: AnswerService, question: str

@@ -21,8 +21,9 @@ Rank: TypeAlias = Callable[[str], int | None]
 
 Label = Literal["supported", "partly", "contradicted", "unsupported"]
 
-# How sure the judge must be. To be set on claims that its training did not see; until then, more likely than not.
-SUPPORTED = 0.5
+# How sure the judge must be. Of claims on texts that it never saw, 3% of the contradicted ones and 0.4% of those that their
+# sentence does not speak of are above it, before any guard, and 42% of the supported ones.
+SUPPORTED = 0.8
 # The share of its words that a sentence must have from its quotes to be partly supported.
 _PARTLY = 0.5
 _GRAVEST: tuple[Label, ...] = ("contradicted", "unsupported", "partly")
