@@ -6,7 +6,7 @@ QA := $(BIN)/qa-service
 
 EVAL_REPORTS := $(foreach form,json junit md html,--$(form) evals/reports/lems.$(subst junit,xml,$(form)))
 
-.PHONY: serve index test check evals baseline mutants bench targets screenshots lock clean
+.PHONY: serve index test unit check evals baseline mutants bench targets screenshots lock clean
 
 serve: index  ## install, build the index if anything changed, serve page and API on http://127.0.0.1:8000
 	$(QA) serve --port $(PORT)
@@ -14,8 +14,11 @@ serve: index  ## install, build the index if anything changed, serve page and AP
 index: .venv/serve
 	$(QA) index build
 
-test: .venv/dev index  ## the unit and browser tests
+test: .venv/dev index  ## all tests, in a real browser and with real servers too
 	$(BIN)/pytest -n 2
+
+unit: .venv/dev index  ## the tests that need neither
+	$(BIN)/pytest -n 2 -m "not browser and not e2e"
 
 check: .venv/dev  ## style and types
 	$(BIN)/ruff check .

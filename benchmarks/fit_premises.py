@@ -28,7 +28,7 @@ from qa_service.answering.reader import Reader, shipped_reader
 from qa_service.ingestion.sentences import sentences_of
 
 _WRITTEN = Path(__file__).parent / "reader" / "written"
-_NAMES = ("CONTRADICTED", "COVERAGE", "CONFLICTS", "SUPPORTED", "MOST_SUPPORTED", "MOST_SAYS")
+_NAMES = ("CONTRADICTED", "COVERAGE", "OTHER_FIGURE", "TURNED", "SUPPORTED", "MOST_SUPPORTED", "MOST_SAYS")
 
 
 class _Held(NamedTuple):
@@ -62,12 +62,12 @@ def _claims(row: dict[str, Any]) -> list[str]:
 
 def fit(claims: list[_Held]) -> LogisticRegression:
     """The model. Which sentence corrects depends on the weights, so both are found in turns."""
-    weights = np.array([corrections.CONTRADICTED, corrections.COVERAGE, corrections.CONFLICTS])
+    weights = np.array([getattr(corrections, name) for name in _NAMES[:4]])
     wrong = np.array([item.is_wrong for item in claims])
     for _ in range(5):
         told = np.array([features(item.compared, weights) for item in claims])
         model = LogisticRegression(C=10).fit(told, wrong)
-        weights = model.coef_[0][:3]
+        weights = model.coef_[0][:4]
     return model
 
 
@@ -75,12 +75,16 @@ def features(compared: list[Compared], weights: np.ndarray) -> list[float]:
     """What speaks for a correction, in the order of the names above."""
     best = compared[best_of(compared, weights)]
     most_supported, most_says = max(item.supported for item in compared), max(item.says for item in compared)
-    return [best.contradicted, best.coverage, best.conflicts, best.supported, most_supported, most_says]
+    return [*_own(best), best.supported, most_supported, most_says]
 
 
 def best_of(compared: list[Compared], weights: np.ndarray) -> int:
     """The place of the sentence that corrects best."""
-    return int(np.argmax([np.dot(weights, (item.contradicted, item.coverage, item.conflicts)) for item in compared]))
+    return int(np.argmax([np.dot(weights, _own(item)) for item in compared]))
+
+
+def _own(item: Compared) -> tuple[float, ...]:
+    return item.contradicted, item.coverage, item.other_figure, item.turned
 
 
 def main() -> None:
@@ -94,9 +98,9 @@ def main() -> None:
     weights, rest = model.coef_[0], [item for item in claims if not item.is_fitted_on]
     print({name: round(float(value), 2) for name, value in zip(_NAMES, weights, strict=True)})
     print("CONSTANT", round(float(model.intercept_[0]), 2))
-    odds = model.decision_function([features(item.compared, weights[:3]) for item in rest])
+    odds = model.decision_function([features(item.compared, weights[:4]) for item in rest])
     wrong = np.array([item.is_wrong for item in rest])
-    placed = [best_of(item.compared, weights[:3]) in item.contradicted_by for item in rest if item.is_wrong]
+    placed = [best_of(item.compared, weights[:4]) in item.contradicted_by for item in rest if item.is_wrong]
     print(
         f"n={len(rest)}, wrong {wrong.sum()}, AUROC {roc_auc_score(wrong, odds):.3f}, right sentence {np.mean(placed):.3f}"
     )

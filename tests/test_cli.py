@@ -18,6 +18,8 @@ from qa_service import __version__
 from qa_service.retrieval.build import BuildReport
 from qa_service.types import Answer
 
+pytestmark = pytest.mark.e2e
+
 COMMAND = Path(sys.executable).with_name("qa-service")
 QUESTION = "What is the DOI of Vega 2021?"
 ANSWER = "The review by Vega et al. (2021) has the DOI 10.1234/jim.2021.0412 [1].\n"

@@ -48,15 +48,17 @@ class Compared:
     """The judge's log-odds that it supports the claim."""
     coverage: float
     """The share of the claim, by weight, that the sentence speaks of."""
-    conflicts: float
-    """1 where the words show that it says otherwise."""
+    other_figure: float
+    """1 where the words show another figure, or a share in place of all or none."""
+    turned: float
+    """1 where the words show a negation, an opposite or a comparison turned round."""
     says: float
     """1 where the words show that it says the same."""
 
 
 # Weights of what speaks for a correction: of the sentence that corrects, and of the most that any sentence says for the claim.
-CONTRADICTED, COVERAGE, CONFLICTS, SUPPORTED = 0.61, 2.35, 1.95, 0.16
-MOST_SUPPORTED, MOST_SAYS, CONSTANT = -0.59, -1.55, -3.09
+CONTRADICTED, COVERAGE, OTHER_FIGURE, TURNED, SUPPORTED = 0.61, 2.36, 2.35, 1.88, 0.15
+MOST_SUPPORTED, MOST_SAYS, CONSTANT = -0.58, -1.55, -3.1
 # From where a claim is put right: of the true ones that took no part in the fit, 95% are below it.
 _FLOOR = 0.5
 # A term that fewer sentences hold tells no more: the wrong word of a wrong premise stands in none.
@@ -70,6 +72,7 @@ _LEAST = {
     Conflict.OPPOSITE: 0.7,
     Conflict.COMPARISON: 0.7,
 }
+_OF_FIGURES = frozenset({Conflict.FIGURE, Conflict.SHARE})
 # With no conflict seen, so much of a claim makes a sentence say the same.
 _SAYS = 0.85
 
@@ -92,7 +95,8 @@ def find_correction(claim: str, sentences: Sequence[str], judge: SupportJudge) -
 
 def says_otherwise(item: Compared) -> float:
     """What orders the sentences that may correct a claim."""
-    return CONTRADICTED * item.contradicted + COVERAGE * item.coverage + CONFLICTS * item.conflicts
+    seen = OTHER_FIGURE * item.other_figure + TURNED * item.turned
+    return CONTRADICTED * item.contradicted + COVERAGE * item.coverage + seen
 
 
 def wrong_odds(compared: Sequence[Compared], place: int) -> float:
@@ -113,12 +117,14 @@ def compare(claim: str, sentences: Sequence[str], judge: SupportJudge) -> list[C
         is_otherwise = compares_otherwise(told, sentence.text)
         found = conflicts(said, sentence) if is_otherwise is None else [Conflict.COMPARISON] * is_otherwise
         held = coverage(said, sentence, weights)
+        sure = {conflict for conflict in found if held >= _LEAST[conflict]}
         compared.append(
             Compared(
                 contradicted=_log_odds(contradicted),
                 supported=_log_odds(supported),
                 coverage=held,
-                conflicts=float(any(held >= _LEAST[conflict] for conflict in found)),
+                other_figure=float(bool(sure & _OF_FIGURES)),
+                turned=float(bool(sure - _OF_FIGURES)),
                 says=float(not found and held >= _SAYS and _holds_extent(said, sentence)),
             )
         )

@@ -12,6 +12,8 @@ from qa_service.answering.service import AnswerCompleted, AnswerService, Request
 from qa_service.retrieval.search import Searcher
 from qa_service.types import Answer
 
+pytestmark = pytest.mark.e2e
+
 Prove = Callable[[Answer, Searcher], None]
 
 ROOT = Path(__file__).parents[2]

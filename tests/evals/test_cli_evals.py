@@ -22,6 +22,8 @@ from starlette.routing import Route
 
 from qa_service.retrieval.build import BuildReport
 
+pytestmark = pytest.mark.e2e
+
 Run = Callable[..., Any]
 WriteSuite = Callable[..., Path]
 COMMAND = Path(sys.executable).with_name("qa-service")

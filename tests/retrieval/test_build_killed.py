@@ -22,6 +22,8 @@ from qa_service.retrieval.embedder import SentenceEmbedder
 from qa_service.retrieval.generation import current_generation, damaged_files, read_manifest
 from qa_service.retrieval.search import Searcher
 
+pytestmark = pytest.mark.e2e
+
 Arguments = tuple[Any, ...]
 Start = Callable[..., BaseProcess]
 

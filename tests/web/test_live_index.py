@@ -23,6 +23,8 @@ from qa_service.retrieval.generation import FILES
 from qa_service.settings import Settings
 from qa_service.web.app import create_app
 
+pytestmark = pytest.mark.e2e
+
 Build = Callable[[Path, Path], BuildReport]
 Serve = Callable[..., AbstractContextManager[Any]]
 Flip = Callable[[Path, int], AbstractContextManager[None]]

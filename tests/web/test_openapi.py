@@ -11,6 +11,8 @@ from hypothesis.strategies import SearchStrategy
 from schemathesis import Case, GenerationMode
 from starlette.testclient import TestClient
 
+pytestmark = pytest.mark.e2e
+
 EXAMPLES = 50
 PROBLEM = {"application/problem+json"}
 WITH_INPUT = [

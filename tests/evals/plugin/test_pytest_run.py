@@ -16,6 +16,8 @@ from starlette.types import ASGIApp
 
 from qa_service.retrieval.build import BuildReport
 
+pytestmark = pytest.mark.e2e
+
 pytest_plugins = ["pytester"]
 
 Write = Callable[..., Any]
