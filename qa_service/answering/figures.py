@@ -68,7 +68,7 @@ _BASE_ENDS = re.compile(
     r"\b(?:was|were|is|are|had|have|has|did|do|in|at|by|from|during|after|before|who|that|which|occurs?|develop\w*|show\w*)\b"
 )
 _INTERVAL = re.compile(
-    r"\s?\(?(?:95% )?(?:confidence interval|ci)\D{0,12}(?P<low>[\d.]+)(?:-| to |, )(?P<high>[\d.]+)", re.I
+    r"\s?\(?(?:95% )?(?:confidence interval|ci)\D{0,12}(?P<low>\d+(?:\.\d+)?)(?:-| to |, )(?P<high>\d+(?:\.\d+)?)", re.I
 )
 # Of a spread, such as "(95% CI 2-4)" or "with a range of 2-4", no figure answers.
 _SPREAD = re.compile(r"\s?\([^()]*\b(?:ci|confidence|credible|prediction|range|iqr|sd)\b[^()]*\)", re.IGNORECASE)
@@ -181,7 +181,7 @@ def _with_interval(read: str, figure: Quantity, amount: Amount) -> Amount:
     match = _INTERVAL.match(read, figure.end)
     if not match or figure.low <= 0:
         return amount
-    low, high = (float(match[name].rstrip(".")) for name in ("low", "high"))
+    low, high = (float(match[name]) for name in ("low", "high"))
     scale = amount.low / figure.low
     return amount._replace(low=low * scale, high=high * scale) if low <= figure.low <= figure.high <= high else amount
 

@@ -22,7 +22,7 @@ _SCALES = {
     for name, factor in scale.items()
 }  # fmt: skip
 _LARGE = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
-_RATE = re.compile(r"per (?P<count>[\d,]+)? ?(?P<large>thousand|million|billion)?(?P<of>.*)")
+_RATE = re.compile(r"per (?P<count>[1-9][\d,]*)? ?(?P<large>thousand|million|billion)?(?P<of>.*)")
 # "About" leaves so much open, as a share of the figure: "about half" is said of 46% as well.
 _ABOUT = 0.1
 

@@ -27,7 +27,9 @@ def sides_spoken_of(item: Evidence, sides: tuple[str, ...], query: Query) -> fro
 
 def asks_to_choose(question: str, sides: tuple[str, ...]) -> bool:
     """Whether a question asks for one of its sides, "A or B", and not for how they compare."""
-    return bool(re.search(rf"{re.escape(sides[0])}\W.*\bor\b.*{re.escape(sides[1])}", question, re.IGNORECASE))
+    folded = question.lower()
+    first, last = folded.find(sides[0].lower()), folded.rfind(sides[1].lower())
+    return 0 <= first < last and bool(re.search(r"\bor\b", folded[first + len(sides[0]) : last]))
 
 
 def question_for_side(question: str, sides: tuple[str, ...], place: int) -> str | None:

@@ -127,7 +127,9 @@ def past(verb: str) -> str:
         return f"{verb}d"
     if verb.endswith("y") and verb[-2:-1] not in "aeiou":
         return f"{verb[:-1]}ied"
-    is_short = len(verb) <= 4 and verb[-3:-2] not in ("", *"aeiou") and verb[-2:-1] in set("aeiou")
+    is_short = (
+        len(verb) <= 4 and verb[0] not in "aeiou" and verb[-3:-2] not in ("", *"aeiou") and verb[-2:-1] in set("aeiou")
+    )
     if (is_short and verb[-1] not in "wxyaeiou") or verb in _DOUBLING:
         return f"{verb}{verb[-1]}ed"
     return f"{verb}ed"

@@ -6,15 +6,15 @@ A journal is only named where a noun for works or a year stands beside it: "Natu
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from qa_service.retrieval.analysis import fold
 
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _NOUN = (
-    r"(?:(?:case |cohort |prospective |clinical |randomi[sz]ed )?(?:paper|article|report|series|study|trial|work|review|overview"
-    r"|letter|publication|survey|cohort|case|analysis|abstract)s?)\b"
+    r"(?:(?:case |cohort |prospective |clinical |randomi[sz]ed )?(?:(?:paper|article|report|series|trial|work|review|overview"
+    r"|letter|publication|survey|abstract)s?|stud(?:y|ies)|analys[ie]s))\b"
 )
 _RUN = re.compile(r"[A-Z][\w'’-]*\.?(?:(?:,? (?:of|and|&|the|in|for))*,? [A-Z][\w'’-]*\.?)*")
 _WORD = re.compile(r"[A-Za-z][\w'’-]*")
@@ -22,6 +22,8 @@ _SMALL = frozenset("of and the in for".split())
 _BEFORE = re.compile(rf"\b(?P<year>{_YEAR}) $")
 _AFTER = re.compile(rf"(?: {_NOUN})?,? (?:(?:of|from|in) )?\(?(?P<year>{_YEAR})\b")
 _NOUN_AFTER = re.compile(rf"(?:['’]s)? (?:[a-z-]+ )?{_NOUN}")
+# No journal has more words with capitals.
+_MOST_WORDS = 8
 # Letters of a word that stand for the whole: "Neurol" for "Neurology".
 _LEAST_LETTERS, _LEAST_INITIALS = 3, 3
 
@@ -33,8 +35,10 @@ def journals_named(text: str, journals: Callable[[], Iterable[str]]) -> Iterator
         text: the question.
         journals: those that there are; asked for only where the text may name one.
     """
-    for run in _RUN.finditer(text):
-        named = [(start, end, found) for start, end in _parts(run) if (found := _called(text[start:end], journals))]
+    runs = list(_RUN.finditer(text))
+    known = list(journals()) if runs else []
+    for run in runs:
+        named = [(start, end, found) for start, end in _parts(run) if (found := _called(text[start:end], known))]
         longest = max((end - start for start, end, _ in named), default=0)
         for start, end, found in named:
             year = _BEFORE.search(text, 0, start) or _AFTER.match(text, end)
@@ -42,8 +46,9 @@ def journals_named(text: str, journals: Callable[[], Iterable[str]]) -> Iterator
                 yield from ((journal, int(year["year"]) if year else None) for journal in found)
 
 
-def _called(name: str, journals: Callable[[], Iterable[str]]) -> list[str]:
-    return [journal for journal in journals() if is_called(journal, name)]
+def _called(name: str, journals: Sequence[str]) -> list[str]:
+    said = _words(name)
+    return [journal for journal in journals if _is_name_of(said, name, _words_of_journal(journal))]
 
 
 def is_called(journal: str, name: str) -> bool:
@@ -52,7 +57,10 @@ def is_called(journal: str, name: str) -> bool:
     >>> is_called("Journal of Neurology", "J Neurol"), is_called("New England Journal of Medicine", "NEJM")
     (True, True)
     """
-    own, said = _telling(journal), _telling(name)
+    return _is_name_of(_words(name), name, _words_of_journal(journal))
+
+
+def _is_name_of(said: tuple[str, ...], name: str, own: tuple[str, ...]) -> bool:
     if len(said) == 1 and len(own) > 1:
         return len(own) >= _LEAST_INITIALS and name.strip().lower() == "".join(word[0] for word in own)
     return len(own) == len(said) and all(map(_is_short_for, said, own))
@@ -63,7 +71,11 @@ def _is_short_for(said: str, own: str) -> bool:
 
 
 @lru_cache(maxsize=5_000)
-def _telling(name: str) -> tuple[str, ...]:
+def _words_of_journal(journal: str) -> tuple[str, ...]:
+    return _words(journal)
+
+
+def _words(name: str) -> tuple[str, ...]:
     return tuple(word for word in _WORD.findall(fold(name)) if word not in _SMALL)
 
 
@@ -71,5 +83,5 @@ def _parts(run: re.Match[str]) -> Iterator[tuple[int, int]]:
     """The places of all that words with capitals, one after the other, may name."""
     words = [word for word in _WORD.finditer(run[0]) if word[0][0].isupper()]
     for first, begin in enumerate(words):
-        for last in words[first:]:
+        for last in words[first : first + _MOST_WORDS]:
             yield run.start() + begin.start(), run.start() + last.end()

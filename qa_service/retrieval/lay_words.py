@@ -22,6 +22,7 @@ from qa_service.retrieval.synonyms import Synonym
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’]s?(?![^\W_]))?")
 _WHOSE = frozenset("a an the my your his her our their".split())
+_POSSESSIVE = re.compile(r"(?:['’]s?)?$")
 _PLURAL = re.compile(r"(?:(?<=[sx])|(?<=[cs]h))es$|ies$|(?<!s)s$")
 # What stands between the words of a name.
 _BETWEEN = re.compile(rf"[\s-]+(?:(?:{'|'.join(sorted(_WHOSE))})\s+)*", re.IGNORECASE)
@@ -160,7 +161,8 @@ def _stands_in(text: str, tokens: list[_Token], name: Name) -> bool:
 def _replaced(text: str, names: Callable[[], Mapping[Name, object]], written: Callable[[Name], str]) -> str:
     """A text with what is written in the place of each name; nothing written leaves the name as it is."""
     pieces, last = [], 0
-    for start, end, name in _names_in(text, names):
+    for start, stop, name in _names_in(text, names):
+        end = stop - len(_POSSESSIVE.findall(text[start:stop])[0])
         own, other = text[start:end], written(name)
         is_plural = own[-1] == "s" and name.written[-1] != "s" and other[-1:] not in ("s", "x", "y")
         pieces += [text[last:start], f"{other}s" if other and is_plural else other or own]

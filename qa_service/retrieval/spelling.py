@@ -128,7 +128,8 @@ class Speller:
     def _corrected(self, written: str) -> str:
         word = fold(written)
         spelled = self._spelled.get(variant(word), word)
-        if word not in self._frequency and _is_spelling_of(word, spelled):
+        is_sure = len(word) >= _LONG or word not in self._everyday or spelled not in self._everyday
+        if word not in self._frequency and is_sure and _is_spelling_of(word, spelled):
             return spelled.capitalize() if written[0].isupper() else spelled
         if word in self._known or word in self._right or not word.isascii() or self._is_inflected(variant(word)):
             return written
@@ -152,7 +153,7 @@ class Speller:
 
 def _is_spelling_of(word: str, other: str) -> bool:
     """Whether two words of one variant are British and American for each other: "filled" is not "filed"."""
-    return word != other and word[-1] == other[-1] and "ll" not in word + other
+    return word != other and word[-1] == other[-1] and "ll" not in word and "ll" not in other
 
 
 def _without_prefix(word: str) -> list[tuple[str, str]]:
