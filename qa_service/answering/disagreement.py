@@ -112,8 +112,10 @@ def draft_values(values: Sequence[Differing], lead: Evidence | None) -> list[Dra
 
 
 def _attributed(item: Evidence) -> str:
-    """A sentence after what its work is called; as it stands where verification would not let that pass."""
+    """A sentence after what its work is called; as it stands where it names it, or verification would not let that pass."""
     work, sentence = item.found.stored.work, as_sentence(item.text)
+    if work.authors and surname(work.authors[0]) in sentence:
+        return sentence
     said = f"{_called(work)}{sentence}"
     return said if is_supported(said, [item.source.read], [work]) else sentence
 
