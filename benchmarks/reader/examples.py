@@ -6,7 +6,7 @@
 feversym.jsonl (FEVER Symmetric 0.2, both parts), covidfact.jsonl (COVID-Fact), climatefever.jsonl (CLIMATE-FEVER), the prompts
 and annotations of Evidence Inference 2.0 (MIT), and esnli/, the parts of SNLI for development and test (CC BY-SA 4.0). Of each
 set in `--data` only the part is taken that is not set aside (`splits.py`). `written/` holds questions and claims that were
-written for this project; their texts are of the corpora of SciFact and MedQuAD.
+written for this project; their texts are of the corpora of SciFact and MedQuAD, or invented: a small literature a file.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any
 
 from benchmarks.public_sets import load
 from benchmarks.reader import claims
-from benchmarks.reader.kinds import CONTRADICTED, LABELS, NEITHER, SUPPORTED, Asked, Claimed, rows
+from benchmarks.reader.kinds import CONTRADICTED, LABELS, NEITHER, SUPPORTED, Asked, Claimed, Text, rows
 from benchmarks.reader.splits import is_held_out, is_set_aside
 from qa_service.answering.evidence import rank_evidence
 from qa_service.answering.reading import read_question
@@ -122,23 +122,34 @@ def clapnq(data: Path) -> Iterator[Asked]:
 
 
 def written(data: Path, folder: Path, *, aside: bool = False) -> Iterator[Asked | Claimed]:
-    """Questions and claims written for this project over texts of SciFact's and MedQuAD's corpora.
+    """Questions and claims written for this project.
 
     Args:
-        data: holds the two corpora.
+        data: holds the corpora of SciFact and MedQuAD.
         folder: holds the questions and claims, as JSONL.
         aside: take those on the texts that training never sees, in place of the others.
     """
-    works = {row["id"]: row for name in ("scifact", "medquad") for row in rows(data / name / "corpus.jsonl.gz")}
+    texts = texts_written_over(data, folder)
     for path in sorted(folder.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
-            if is_held_out(row["doc"]) == aside:
-                yield from _of_row(row, [works[key] for key in row["doc"].split("+")])
+            parts = [texts[key] for key in row["doc"].split("+")]
+            if is_held_out(parts[0].corpus or row["doc"]) == aside:
+                yield from _of_row(row, parts[0].title, [text for part in parts for text in part.sentences])
 
 
-def _of_row(row: dict[str, Any], parts: Sequence[dict[str, Any]]) -> Iterator[Asked | Claimed]:
-    own = [text for part in parts for text in sentences_of(part["text"])]
+def texts_written_over(data: Path, folder: Path) -> dict[str, Text]:
+    """The texts that questions and claims were written over: of SciFact, of MedQuAD, and those of small invented literatures."""
+    public = (row for name in ("scifact", "medquad") for row in rows(data / name / "corpus.jsonl.gz"))
+    texts = {row["id"]: Text(row["title"], sentences_of(row["text"])) for row in public}
+    for path in sorted((folder / "invented").glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            texts[row["id"]] = Text(row["title"], row["sentences"], path.stem)
+    return texts
+
+
+def _of_row(row: dict[str, Any], title: str, own: Sequence[str]) -> Iterator[Asked | Claimed]:
     if row["kind"] == "claim":
         yield Claimed("written", row["claim"], " ".join(own[n] for n in row["sentences"]), LABELS[row["label"]])
         yield from _beside(row["claim"], own, row["sentences"])
@@ -150,8 +161,7 @@ def _of_row(row: dict[str, Any], parts: Sequence[dict[str, Any]]) -> Iterator[As
         yield from _beside(row["premise"], own, told)
     if "supported_by" not in row:  # what supports a premise need not answer
         right = row.get("answers") or told
-        sentences = [(parts[0]["title"], text) for text in own]
-        yield Asked("written", row["question"], sentences, [n in right for n in range(len(own))])
+        yield Asked("written", row["question"], [(title, text) for text in own], [n in right for n in range(len(own))])
 
 
 def _beside(claim: str, own: Sequence[str], told: Sequence[int]) -> Iterator[Claimed]:

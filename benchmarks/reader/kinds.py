@@ -34,6 +34,14 @@ class Claimed(NamedTuple):
     label: int
 
 
+class Text(NamedTuple):
+    """A text that questions and claims were written over, in sentences; of an invented literature where `corpus` names one."""
+
+    title: str
+    sentences: list[str]
+    corpus: str = ""
+
+
 def rows(path: Path) -> list[dict[str, Any]]:
     """The rows of a gzipped JSONL file."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:

@@ -10,6 +10,6 @@ def is_set_aside(key: str) -> bool:
     return hashlib.sha256(key.encode()).digest()[0] % 3 == 0
 
 
-def is_held_out(document: str) -> bool:
-    """Whether what is written over a text is only measured on; thresholds are chosen there."""
-    return hashlib.sha256(document.encode()).digest()[1] % 10 == 0
+def is_held_out(key: str) -> bool:
+    """Whether what is written over a text, or over all texts of an invented literature, is only measured on."""
+    return hashlib.sha256(key.encode()).digest()[1] % 10 == 0
