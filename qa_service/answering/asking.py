@@ -106,34 +106,33 @@ def _of_question(asks: str, context: str) -> Iterator[Asked]:
     if _ASKING.match(asks):
         asides, asks = without_aside(asks)
         yield from asides
-    main = next(_main(without_relative(asks), within), None)
+    main = _main(without_relative(asks), within)
     if main:
         yield main[0] + within, main[1]
     if _WH_FIRST.match(asks):
         yield from existing(f"{context}, {asks}" if within else asks)
 
 
-def _main(asks: str, within: str) -> Iterator[Asked]:
+def _main(asks: str, within: str) -> Asked | None:
     come = _HOW_COME.match(asks) or _EXPLAINS.match(asks)
     split = _SPLIT_SUBJECT.match(asks) or _ARE_IT.match(asks)
     if come:
-        yield come["claim"], "asked"
-    elif split:
-        yield f"{split['claim']} {split['what']}".strip(), "asked"
-    elif (match := _MAKES.match(asks)) and _is_made(match["who"], match["how"]):
+        return come["claim"], "asked"
+    if split:
+        return f"{split['claim']} {split['what']}".strip(), "asked"
+    if (match := _MAKES.match(asks)) and _is_made(match["who"], match["how"]):
         link = {"makes": ("is", "are"), "made": ("was", "were")}[match["verb"].lower()][is_plural(match["who"])]
-        yield f"{match['who']}{link} {match['how']}", "asked"
-    elif match := _LETS.match(asks):
-        rest = (
-            match["rest"].replace(" to ", " ", 1)
-            if not re.match(r"what (?:let|make|made)s?\b", asks, re.I)
-            else match["rest"]
-        )
-        claim = uninverted("do" if is_plural(rest.split(" that ")[0].split(" ")[0]) else "does", rest)
-        yield from ((found, "asked") for found in filter(None, [claim]))
-    else:
-        yield from ((claim, "asked") for claim in _inverted(asks) if _tells(claim + within, asks))
-        yield from ((claim, "exists") for claim in _of_subject(asks))
+        return f"{match['who']}{link} {match['how']}", "asked"
+    if match := _LETS.match(asks):
+        takes_to = not re.match(r"what (?:let|make|made)s?\b", asks, re.IGNORECASE)
+        rest = match["rest"].replace(" to ", " ", 1) if takes_to else match["rest"]
+        claim = uninverted("do" if is_plural(rest.split(" ")[0]) else "does", rest)
+        return (claim, "asked") if claim else None
+    claim = _inverted(asks)
+    if claim and _tells(claim + within, asks):
+        return claim, "asked"
+    thing = _of_subject(asks)
+    return (thing, "exists") if thing else None
 
 
 def _is_made(who: str, how: str) -> bool:
@@ -151,64 +150,60 @@ def _tells(claim: str, asks: str) -> bool:
     return len(telling(words)) > 1 and not (asks.lower().startswith("how") and _COMPARING.search(claim))
 
 
-def _inverted(asks: str) -> Iterator[str]:
+def _inverted(asks: str) -> str | None:
     """What follows "why", "how", "when" or "which thing", in plain order."""
     phrase = _PHRASE.search(asks)
     if not phrase:
-        return
+        return None
     opening = asks[: phrase.start()].strip()
     auxiliary, rest = phrase["aux"] + (phrase["not"] or ""), phrase["rest"]
     is_why = opening.lower().endswith("why")
     if _ADVERBIAL.match(opening):
         claim = uninverted(auxiliary, rest, is_why=is_why)
         is_cut = opening.lower() == "how much" and claim and is_finite(claim.split()[-1])  # "How much did it spare?"
-        yield from [claim] if claim and not is_cut else []
-    elif placed := _PLACED.match(opening):
+        return None if is_cut else claim
+    if placed := _PLACED.match(opening):
         claim = uninverted(auxiliary, rest, is_why=placed["ask"].lower() == "why")
         is_open = claim and claim.split()[-1] in PREPOSITIONS
-        yield from [f"{claim} {placed['within']}"] if claim and not is_open else []
-    elif preposed := _PREPOSED.match(opening):
+        return f"{claim} {placed['within']}" if claim and not is_open else None
+    if preposed := _PREPOSED.match(opening):
         claim = uninverted(auxiliary, rest, is_why=False)
         what = "" if preposed["what"].split()[-1].lower() in ALWAYS_THERE else some_of(preposed["what"])
-        yield from [f"{claim} {preposed['link'].lower()} {what}" if what else claim] if claim else []
-    elif (match := _OBJECT.match(opening)) and not re.match(r"(?:of|the|is|are)\b", match["what"]):
+        return f"{claim} {preposed['link'].lower()} {what}" if claim and what else claim
+    if (match := _OBJECT.match(opening)) and not re.match(r"(?:of|the|is|are)\b", match["what"]):
         is_do = phrase["aux"].lower() in ("do", "does", "did")
         is_played = re.match(r"(?:part|role)$", match["what"]) and re.search(r"\bplay\b", rest)
         is_bare = opening.lower().startswith("how") or is_plural(match["what"])
-        what = (
-            f"a {match['what']}"
-            if is_played
-            else match["what"]
-            if is_bare and some_of(match["what"])
-            else some_of(match["what"])
-        )
+        some = some_of(match["what"])
+        what = f"a {match['what']}" if is_played else match["what"] if is_bare and some else some
         if is_do and what and not any(word in AUXILIARIES for word in what.split()):
-            yield from filter(None, [uninverted(auxiliary, rest, what)])
+            return uninverted(auxiliary, rest, what)
+    return None
 
 
-def _of_subject(asks: str) -> Iterator[str]:
+def _of_subject(asks: str) -> str | None:
     """That some thing does what is asked of "which thing"."""
     match = _SUBJECT.match(asks)
     words = match["rest"].split() if match else []
     place = next((place for place, word in enumerate(words[:6]) if place and _is_verb(words, place)), None)
     if not match or place is None or place + 1 >= len(words) or is_adverb(words[0].lower()):
-        return
+        return None
     verb, rest = words[place], words[place + 1 :]
     if verb.lower() in AUXILIARIES and not _follows_subject(verb.lower(), rest[0].lower()):
-        return
+        return None
     if (match["ask"].lower() == "what" and _is_verb(words, 0)) or any(
         word.lower() in AUXILIARIES | {"to", "be"} for word in words[:place]
     ):
-        return
+        return None
     if (
         verb.lower() in MODALS and len(rest) > 1 and is_base_form(rest[-1])
     ):  # "can cooks keep": the noun is what they keep
-        return
+        return None
     is_one = verb.lower() in ("is", "was", "has", "does") or is_third_person(verb)
     is_many = verb.lower() in ("are", "were", "have") or verb in VERBS or match["ask"].lower() == "how many"
     what = some_of(" ".join(words[:place]), is_many or (False if is_one else None))
-    if what and len(telling([verb, *rest])) > 1 and not _POINTING.search(" ".join(rest)):
-        yield f"{what} {' '.join([verb, *rest])}"
+    is_said = len(telling([verb, *rest])) > 1 and not _POINTING.search(" ".join(rest))
+    return f"{what} {' '.join([verb, *rest])}" if what and is_said else None
 
 
 def _follows_subject(auxiliary: str, word: str) -> bool:

@@ -20,13 +20,18 @@ def decline(reason: AbstentionReason, gathered: Gathered, gatherer: Gatherer) ->
     """What is shown in place of an answer."""
     is_far = reason in ("out_of_scope", "not_a_question")
     near = [] if is_far else near_sentences(gathered.evidence)
-    made_of = [] if is_far else near_sentences([*gathered.evidence, *gathered.told])
-    suggestions = suggest(made_of, gatherer.answer_to, gathered.query.weights)
+    suggestions = suggest([] if is_far else [*near, *_unread(gathered)], gatherer.answer_to, gathered.query.weights)
     return Abstention(
         reason=reason,
         nearest=tuple(map(_shown, near[:_NEAREST])),
         suggestions=suggestions or suggest(gatherer.introduce(), gatherer.answer_to),
     )
+
+
+def _unread(gathered: Gathered) -> list[Evidence]:
+    """The near sentences that were not read with the question."""
+    read = {item.number for item in gathered.evidence}
+    return near_sentences([item for item in gathered.told if item.number not in read])
 
 
 def near_sentences(evidence: Sequence[Evidence]) -> list[Evidence]:

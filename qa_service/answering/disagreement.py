@@ -53,16 +53,6 @@ _OTHER_WORK = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """A value as a sentence gives it, and the place of that sentence among the candidates."""
-
-    value: str
-    amount: Amount
-    index: int
-    work: Work
-
-
-@dataclass(frozen=True, slots=True)
 class Differing:
     """One of several values that works give for what is asked, with the sentence that gives it."""
 
@@ -137,8 +127,8 @@ def told_values(values: Sequence[Differing], citations: Citations) -> tuple[Disa
     )
 
 
-def disagreement(question: str, candidates: Sequence[Candidate], lead: int | None = None) -> tuple[Given, ...]:
-    """The values that different works give for what is asked, oldest first; empty where they do not differ.
+def disagreement(question: str, candidates: Sequence[Candidate], lead: int | None = None) -> tuple[Figure, ...]:
+    """The figures that different works give for what is asked, oldest first; empty where they do not differ.
 
     Args:
         question: what is asked.
@@ -152,10 +142,9 @@ def disagreement(question: str, candidates: Sequence[Candidate], lead: int | Non
         for item in (first, *alike):
             one_each.setdefault(_work_key(candidates[item.index].work), item)
         if first in alike and any(differ(first.amount, item.amount) for item in one_each.values()):
-            given = [
-                Given(item.value, item.amount, item.index, candidates[item.index].work) for item in one_each.values()
-            ]
-            return tuple(sorted(given, key=lambda item: (item.work.year or 9999, item.index)))
+            return tuple(
+                sorted(one_each.values(), key=lambda item: (candidates[item.index].work.year or 9999, item.index))
+            )
     return ()
 
 

@@ -133,6 +133,6 @@ def _with_both_sides(gathered: Gathered, gatherer: Gatherer) -> list[Evidence]:
     question = question_for_side(gathered.reading.text, sides, place)
     found = gatherer.gather_for(question) if question else None
     best = found.composed(1) if found else []
-    told_already = {item.number for item in sentences}
-    fresh = (item for item in best if item.number not in told_already)
+    chosen = {item.number for item in sentences}
+    fresh = (item for item in best if item.number not in chosen)
     return [*sentences, *(item for item in fresh if found and place in sides_spoken_of(item, sides, found.query))]

@@ -35,15 +35,22 @@ def journals_named(text: str, journals: Callable[[], Iterable[str]]) -> Iterator
         text: the question.
         journals: those that there are; asked for only where the text may name one.
     """
-    runs = list(_RUN.finditer(text))
-    known = list(journals()) if runs else []
-    for run in runs:
-        named = [(start, end, found) for start, end in _parts(run) if (found := _called(text[start:end], known))]
-        longest = max((end - start for start, end, _ in named), default=0)
-        for start, end, found in named:
-            year = _BEFORE.search(text, 0, start) or _AFTER.match(text, end)
-            if end - start == longest and (year or _NOUN_AFTER.match(text, end)):
-                yield from ((journal, int(year["year"]) if year else None) for journal in found)
+    for run in _RUN.finditer(text):
+        placed = [
+            (start, end, year) for start, end in _parts(run) if (year := _year_beside(text, start, end)) is not None
+        ]
+        known = list(journals()) if placed else []
+        named = [(end - start, year, _called(text[start:end], known)) for start, end, year in placed]
+        longest = max((length for length, _, found in named if found), default=0)
+        yield from ((journal, year or None) for length, year, found in named if length == longest for journal in found)
+
+
+def _year_beside(text: str, start: int, end: int) -> int | None:
+    """The year beside a name, 0 where only a noun for works is; None where neither is."""
+    year = _BEFORE.search(text, 0, start) or _AFTER.match(text, end)
+    if year:
+        return int(year["year"])
+    return 0 if _NOUN_AFTER.match(text, end) else None
 
 
 def _called(name: str, journals: Sequence[str]) -> list[str]:

@@ -35,8 +35,11 @@ class Name:
     written: str
     key: tuple[str, ...]
     """Its words without plural and spelling variant; a question names the thing where it has the same."""
-    phrase: str
-    """Its terms, as passages hold them."""
+
+    @property
+    def phrase(self) -> str:
+        """Its terms, as passages hold them; found when they are asked for, as few names ever are."""
+        return " ".join(terms(self.written))
 
 
 class _Token(NamedTuple):
@@ -117,7 +120,7 @@ def _listed() -> dict[str, list[list[str]]]:
 
 
 def _named_as(written: str) -> Name:
-    return Name(written, tuple(token.key for token in _tokens(written)), " ".join(terms(written)))
+    return Name(written, tuple(token.key for token in _tokens(written)))
 
 
 def _tokens(text: str) -> list[_Token]:
