@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -135,7 +136,9 @@ def written(data: Path, folder: Path, *, aside: bool = False) -> Iterator[Asked 
             row = json.loads(line)
             parts = [texts[key] for key in row["doc"].split("+")]
             if is_held_out(parts[0].corpus or row["doc"]) == aside:
-                yield from _of_row(row, parts[0].title, [text for part in parts for text in part.sentences])
+                own = [text for part in parts for text in part.sentences]
+                beside = [other for other in texts.values() if other.corpus == parts[0].corpus and other not in parts]
+                yield from _of_row(row, parts[0].title, own, beside if parts[0].corpus else [])
 
 
 def texts_written_over(data: Path, folder: Path) -> dict[str, Text]:
@@ -149,19 +152,38 @@ def texts_written_over(data: Path, folder: Path) -> dict[str, Text]:
     return texts
 
 
-def _of_row(row: dict[str, Any], title: str, own: Sequence[str]) -> Iterator[Asked | Claimed]:
+def _of_row(row: dict[str, Any], title: str, own: Sequence[str], beside: Sequence[Text]) -> Iterator[Asked | Claimed]:
+    source = "narrow" if beside else "written"
     if row["kind"] == "claim":
-        yield Claimed("written", row["claim"], " ".join(own[n] for n in row["sentences"]), LABELS[row["label"]])
+        yield Claimed(source, row["claim"], " ".join(own[n] for n in row["sentences"]), LABELS[row["label"]])
         yield from _beside(row["claim"], own, row["sentences"])
         return
     told = row.get("contradicted_by") or row.get("supported_by") or []
     label = CONTRADICTED if "contradicted_by" in row else SUPPORTED
-    yield from (Claimed("written", row["premise"], own[n], label) for n in told)
+    yield from (Claimed(source, row["premise"], own[n], label) for n in told)
     if told:
         yield from _beside(row["premise"], own, told)
     if "supported_by" not in row:  # what supports a premise need not answer
         right = row.get("answers") or told
-        yield Asked("written", row["question"], [(title, text) for text in own], [n in right for n in range(len(own))])
+        wrong = _of_other_studies(row["question"], own, beside)
+        found = [*wrong, *((title, text) for text in own)]
+        yield Asked(source, row["question"], found, [False] * len(wrong) + [n in right for n in range(len(own))])
+
+
+def _of_other_studies(question: str, own: Sequence[str], beside: Sequence[Text]) -> list[tuple[str, str]]:
+    """Where a question names its study: the sentences of other studies that share most words with it."""
+    names = {name for text in own for name in _STUDY.findall(text)}
+    if not any(re.search(rf"\b{re.escape(name)}\b", question) for name in names):
+        return []
+    wanted = set(terms(question))
+    others = [(other.title, text) for other in beside for text in other.sentences]
+    others.sort(key=lambda item: -len(wanted & set(terms(item[1]))))
+    return [item for item in others if not any(name in item[1] for name in names)][:_OTHERS]
+
+
+# "Keller 2007": how a sentence names its study.
+_STUDY = re.compile(r"\b([A-Z][\w'-]+) (?:et al\.? |and colleagues )?(?:19|20)\d\d")
+_OTHERS = 4
 
 
 def _beside(claim: str, own: Sequence[str], told: Sequence[int]) -> Iterator[Claimed]:
@@ -193,8 +215,6 @@ def main() -> None:
         *claims.evidence_inference(
             more / "evidence_inference_annotations.csv", more / "evidence_inference_prompts.csv"
         ),
-        *claims.covid_fact(more / "covidfact.jsonl"),
-        *claims.climate_fever(more / "climatefever.jsonl"),
         *claims.snli(more / "esnli"),
     ]
     arguments.out.write_text(json.dumps([[type(item).__name__, *item] for item in examples]))

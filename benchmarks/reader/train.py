@@ -29,7 +29,7 @@ _GROUP, _GROUPS, _CLAIMS, _CHUNK = 6, 6, 32, 8
 _ANSWERING_WEIGHT = 3.0
 # How often a source is drawn, for each of its questions or claims; others are drawn once.
 _SHARE = {"medquad": 0.7, "clapnq": 1.5, "written": 0.5, "scifact": 2.0}
-_SHARE |= {"snli": 0.25, "trials": 0.5, "covidfact": 0.5, "climate": 0.3}
+_SHARE |= {"snli": 0.25, "trials": 0.5, "narrow": 4.0}
 
 
 def group(asked: Asked, chance: random.Random) -> tuple[list[tuple[str, str]], list[float]]:
