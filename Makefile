@@ -6,7 +6,9 @@ QA := $(BIN)/qa-service
 
 EVAL_REPORTS := $(foreach form,json junit md html,--$(form) evals/reports/lems.$(subst junit,xml,$(form)))
 
-.PHONY: serve index test unit check evals baseline mutants bench targets screenshots lock clean
+NPM_FOLDER := .benchmarks/npm
+
+.PHONY: serve index npm-client test unit check evals baseline mutants bench targets screenshots lock clean
 
 serve: index  ## install, build the index if anything changed, serve page and API on http://127.0.0.1:8000
 	$(QA) serve --port $(PORT)
@@ -19,6 +21,11 @@ test: .venv/dev index  ## all tests, in a real browser and with real servers too
 
 unit: .venv/dev index  ## the tests that need neither
 	$(BIN)/pytest -n 2 -m "not browser and not e2e"
+
+npm-client: $(NPM_FOLDER)/node_modules/openai/package.json  ## fetch OpenAI's client for node, which a test drives if it is there
+
+$(NPM_FOLDER)/node_modules/openai/package.json:
+	npm install --prefix $(NPM_FOLDER) --no-audit --no-fund --loglevel=error openai@6.49.0
 
 check: .venv/dev  ## style and types
 	$(BIN)/ruff check .

@@ -18,6 +18,7 @@ from qa_service.web.live_index import LiveIndex
 from qa_service.web.logs import configure_logs
 from qa_service.web.metrics import Metrics
 from qa_service.web.middleware import RequestMiddleware
+from qa_service.web.openai.routes import router as openai_router
 from qa_service.web.problems import add_problem_handlers
 from qa_service.web.routes import router
 
@@ -59,6 +60,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.live, app.state.settings, app.state.metrics = live, settings, metrics
     add_problem_handlers(app)
     app.include_router(router)
+    app.include_router(openai_router)
     app.mount("/static", _PageFiles(directory=_STATIC), name="static")
     app.add_middleware(RequestMiddleware, max_bytes=settings.max_request_bytes, metrics=metrics)
 

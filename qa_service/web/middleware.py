@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa_service.web.metrics import Metrics
-from qa_service.web.problems import make_problem, problem_response
+from qa_service.web.problems import error_response, problem_of
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _PROTECTION = {
@@ -61,9 +61,7 @@ class RequestMiddleware:
             _log.error("unexpected_error", request_id=request_id, exc_info=error)
             if started_response:
                 raise
-            detail = "Something went wrong here; the request id finds it in the log."
-            problem = make_problem(500, "internal_error", detail, request_id)
-            await problem_response(problem)(scope, receive, send_marked)
+            await error_response(scope, problem_of(error, request_id))(scope, receive, send_marked)
         finally:
             seconds = time.perf_counter() - started
             route = getattr(scope.get("route"), "path", "unmatched")

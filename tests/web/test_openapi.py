@@ -15,20 +15,23 @@ pytestmark = pytest.mark.e2e
 
 EXAMPLES = 50
 PROBLEM = {"application/problem+json"}
+OPENAI = {"application/json"}
 WITH_INPUT = [
     ("/chat", "post"),
+    ("/v1/chat/completions", "post"),
+    ("/v1/models/{model}", "get"),
     ("/search", "get"),
     ("/documents", "get"),
     ("/documents/{document_id}", "get"),
     ("/passages/{passage_id}", "get"),
 ]
-WITHOUT_INPUT = [("/healthz", "get"), ("/readyz", "get"), ("/metrics", "get")]
+WITHOUT_INPUT = [("/v1/models", "get"), ("/healthz", "get"), ("/readyz", "get"), ("/metrics", "get")]
 
 
 @pytest.fixture(scope="module")
 def described(client: TestClient) -> Any:
-    # A wrong body may also be too large: 413.
-    config = {"checks": {"negative_data_rejection": {"expected-statuses": ["404", "413", "422"]}}}
+    # A wrong body may also be too large: 413. OpenAI's clients read 400 and 415.
+    config = {"checks": {"negative_data_rejection": {"expected-statuses": ["400", "404", "413", "415", "422"]}}}
     return schemathesis.openapi.from_asgi("/openapi.json", client.app, config=schemathesis.Config.from_dict(config))
 
 
@@ -62,6 +65,9 @@ def test_every_call_of_the_contract_is_described(client: TestClient) -> None:
 
     assert {path: sorted(methods) for path, methods in paths.items()} == {
         "/chat": ["post"],
+        "/v1/chat/completions": ["post"],
+        "/v1/models": ["get"],
+        "/v1/models/{model}": ["get"],
         "/search": ["get"],
         "/documents": ["get"],
         "/documents/{document_id}": ["get"],
@@ -76,6 +82,9 @@ def test_every_call_of_the_contract_is_described(client: TestClient) -> None:
     ("path", "method", "statuses"),
     [
         ("/chat", "post", {"200", "413", "422"}),
+        ("/v1/chat/completions", "post", {"200", "4XX"}),
+        ("/v1/models", "get", {"200", "4XX"}),
+        ("/v1/models/{model}", "get", {"200", "4XX"}),
         ("/search", "get", {"200", "422"}),
         ("/documents", "get", {"200", "422"}),
         ("/documents/{document_id}", "get", {"200", "404", "422"}),
@@ -86,11 +95,12 @@ def test_every_call_of_the_contract_is_described(client: TestClient) -> None:
     ],
 )
 def test_every_status_is_described(client: TestClient, path: str, method: str, statuses: set[str]) -> None:
-    """An error is a problem document and nothing else."""
+    """An error is a problem document, or what OpenAI's clients read, and nothing else."""
     responses = client.get("/openapi.json").json()["paths"][path][method]["responses"]
 
     assert set(responses) == statuses
-    assert all(set(responses[status]["content"]) == PROBLEM for status in statuses - {"200"})
+    error = OPENAI if path.startswith("/v1/") else PROBLEM
+    assert all(set(responses[status]["content"]) == error for status in statuses - {"200"})
 
 
 def test_both_transports_are_described(client: TestClient) -> None:
