@@ -17,7 +17,7 @@ from qa_service.retrieval.analysis import fold, terms
 from qa_service.retrieval.citing import Entry
 from qa_service.retrieval.naming import naming_text, surname, without_names, years_in
 from qa_service.retrieval.search import Query, Searcher
-from qa_service.types import Filters, Work
+from qa_service.types import CitedWork, Filters, Work
 
 _QUOTED = re.compile(
     r"[\"“”«»](?P<double>[^\"“”«»]{6,})[\"“”«»]|(?<!\w)['‘](?P<single>[^'’]{6,}(?:['’]\w[^'’]*)*)['’](?!\w)"
@@ -81,7 +81,7 @@ def works_pointed_at(query: Query, searcher: Searcher) -> list[Entry]:
     ]
 
 
-def called(work: Work) -> str:
+def called(work: Work | CitedWork) -> str:
     """A work as one would call it: "The review by Schoser et al. (2017)"."""
     noun = _NOUNS.get(work.type, "paper")
     if not work.authors:

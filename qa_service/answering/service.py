@@ -8,10 +8,11 @@ The non-streaming answer is the end of the same stream.
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 import time
 import uuid
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -27,6 +28,7 @@ from qa_service.answering.disagreement import (
     topic_of_disagreement,
 )
 from qa_service.answering.fingerprint import fingerprint
+from qa_service.answering.followups.following import Follower, FollowUp
 from qa_service.answering.gathering import Gathered, Gatherer, answering_evidence
 from qa_service.answering.generators import Generator
 from qa_service.answering.premise_check import WrongPremise, wrong_premise
@@ -61,6 +63,8 @@ class Request:
     generator: str = "extractive"
     top_k: int = 40
     filters: Filters | None = None
+    history: tuple[Answer, ...] = ()
+    """The answers to the turns before, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +130,17 @@ class _Written:
 
     plan: _Plan
     citations: Citations
+    asked: FollowUp
     sentences: list[AnswerSentence] = field(default_factory=list)
     withheld: int = 0
     abstention: Abstention | None = None
+
+    def has_room_for(self, sentence: AnswerSentence) -> bool:
+        """Whether the answer stays as short as was asked for; the first sentence always has room."""
+        told = [item.text for item in self.sentences]
+        words = sum(len(text.split()) for text in [*told, sentence.text])
+        fits = len(told) < (self.asked.sentences or math.inf) and words <= (self.asked.words or math.inf)
+        return not told or fits
 
 
 class AnswerService:
@@ -141,6 +153,11 @@ class AnswerService:
         self._reader = reader
         self._generators = generators
         self._settings_fingerprint = settings_fingerprint
+
+    @property
+    def generators(self) -> tuple[str, ...]:
+        """The names of those who can write an answer."""
+        return tuple(self._generators)
 
     def check(self, request: Request) -> None:
         """Check a request before it is served.
@@ -162,7 +179,7 @@ class AnswerService:
                 return event.answer
         raise AssertionError("a stream ends with its answer")
 
-    async def stream(self, request: Request) -> AsyncIterator[Event]:
+    async def stream(self, request: Request) -> AsyncGenerator[Event]:
         """Answer a question, event by event.
 
         Raises:
@@ -172,12 +189,13 @@ class AnswerService:
         question = clean_question(request.question)
         clock = _Clock()
         gatherer = Gatherer(self._searcher, self._reader, request.top_k, request.filters)
-        gathered = await asyncio.to_thread(self._gather, question, gatherer, clock)
+        followed = await asyncio.to_thread(self._follow, question, gatherer, request.history, clock)
+        gathered = await asyncio.to_thread(self._gather, followed.question, gatherer, clock)
         yield PassagesFound(tuple(gathered.hits))
         since = time.perf_counter()
-        plan = await asyncio.to_thread(self._plan, generator, gathered, gatherer, question)
+        plan = await asyncio.to_thread(self._plan, generator, gathered, gatherer, followed.question)
         clock.add("retrieve", since)
-        written = _Written(plan, Citations(self._searcher.store))
+        written = _Written(plan, Citations(self._searcher.store), followed)
         since = time.perf_counter()
         async for draft in plan.drafts:
             clock.add("generate", since)
@@ -186,7 +204,7 @@ class AnswerService:
             clock.add("verify", since)
             if sentence is None:
                 written.withheld += 1
-            else:
+            elif written.has_room_for(sentence):
                 written.sentences.append(sentence)
                 yield SentenceVerified(sentence, tuple(written.citations.all[n - 1] for n in sentence.citations))
             since = time.perf_counter()
@@ -219,6 +237,12 @@ class AnswerService:
             ),
             timings_ms=clock.timings(),
         )
+
+    def _follow(self, message: str, gatherer: Gatherer, history: Sequence[Answer], clock: _Clock) -> FollowUp:
+        since = time.perf_counter()
+        followed = Follower(self._searcher, gatherer).follow(message, history)
+        clock.add("rewrite", since)
+        return followed
 
     def _gather(self, question: str, gatherer: Gatherer, clock: _Clock) -> Gathered:
         since = time.perf_counter()

@@ -42,7 +42,8 @@ class InProcessTarget:
     async def ask(self, question: str, earlier: Sequence[Reply]) -> Reply:
         """Ask the service."""
         conversation = earlier[-1].answer.conversation_id if earlier and earlier[-1].answer else None
-        request = Request(question, conversation, self._generator, self._settings.top_k)
+        history = tuple(reply.answer for reply in earlier if reply.answer)
+        request = Request(question, conversation, self._generator, self._settings.top_k, history=history)
         if len(question) > self._settings.max_question_chars:
             raise RefusedError(
                 f"the question has {len(question)} characters; {self._settings.max_question_chars} are allowed"

@@ -1,0 +1,1 @@
+"""Follow-ups: what a message in a conversation asks, as a question that stands alone."""

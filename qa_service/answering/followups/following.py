@@ -1,0 +1,136 @@
+"""From a message in a conversation to the question that it asks: by its words, and by which reading the evidence answers best.
+
+No language model is needed. What a message leans on comes from the standalone questions before it and from what was cited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from qa_service.answering.followups.cited import (
+    SOURCE_FIELDS,
+    Named,
+    fields_asked,
+    question_on,
+    rests_on_record,
+    works_of,
+)
+from qa_service.answering.followups.requests import Kind, Wish, read_request
+from qa_service.answering.followups.resolving import numbered
+from qa_service.answering.followups.saying import Saying, Turn, read_saying
+from qa_service.answering.followups.standalone import Before, Reading, Wording, leans, readings
+from qa_service.answering.gathering import Gatherer
+from qa_service.answering.records import draft_from_records, wants_record
+from qa_service.answering.requests import not_a_question
+from qa_service.retrieval.analysis import terms
+from qa_service.retrieval.naming import may_be_names
+from qa_service.retrieval.search import Searcher
+from qa_service.types import Answer
+
+# Turns before these are not looked at.
+_MOST_TURNS = 20
+# So many readings are asked; each takes as long as finding the evidence of an answer.
+_MOST_READINGS = 5
+# In log-odds: a record that is found, one that is not, and what the corpus does not know at all.
+_FOUND, _NOT_FOUND, _FOREIGN = 2.0, -3.0, -5.0
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What a message asks, standing alone, and how long the answer may be."""
+
+    question: str
+    sentences: int | None = None
+    words: int | None = None
+
+
+class Follower:
+    """Reads messages in the light of the turns before them."""
+
+    def __init__(self, searcher: Searcher, gatherer: Gatherer) -> None:
+        self._searcher = searcher
+        self._gatherer = gatherer
+        self._wording = Wording(self._nearness, self._names, self._holds)
+
+    def follow(self, message: str, history: Sequence[Answer]) -> FollowUp:
+        """The question that a message asks.
+
+        Args:
+            message: what the user says.
+            history: the answers to the turns before, oldest first.
+        """
+        turns = [turn for turn in history[-_MOST_TURNS:] if _is_of_literature(turn)]
+        if not turns:
+            return FollowUp(message)
+        wish = read_request(message)
+        if wish:
+            return self._wished(wish, turns)
+        if not_a_question(message):
+            return FollowUp(message)
+        return FollowUp(self._standalone(read_saying(message), turns))
+
+    def _wished(self, wish: Wish, turns: Sequence[Answer]) -> FollowUp:
+        last, works = turns[-1].standalone_question, _works(turns)
+        if wish.kind is Kind.SOURCE and works:
+            return FollowUp(question_on(works[0], SOURCE_FIELDS))
+        if wish.kind is Kind.MORE and works and works[0].short:
+            return FollowUp(f"What did {works[0].short} find?")
+        question = self._standalone(read_saying(wish.rest), turns) if terms(wish.rest) else last
+        return FollowUp(question, wish.sentences, wish.words)
+
+    def _standalone(self, saying: Saying, turns: Sequence[Answer]) -> str:
+        works = _works(turns)
+        asked = [turn.standalone_question for turn in reversed(turns)]
+        told = numbered(saying.text, asked, [work.short or work.full for work in works])
+        saying = replace(saying, text=told) if told else saying
+        if works and not told and saying.turn is not Turn.AWAY and leans(saying.text):
+            fields = fields_asked(saying.text, of_record=rests_on_record(turns[-1]))
+            if fields:
+                return question_on(works[0], fields)
+        if saying.turn is Turn.BACK:
+            turns = self._back_to(f"{saying.about} {saying.text}", turns)
+        before = Before(
+            question=turns[-1].standalone_question,
+            told=turns[-1].sentences[0].text if turns[-1].sentences else "",
+            works=tuple(work.short for work in works if work.short),
+            earlier=tuple(turn.standalone_question for turn in turns[-2::-1]),
+        )
+        found = readings(saying, before, self._wording)[:_MOST_READINGS]
+        return found[0].question if len(found) == 1 else max(found, key=self._odds).question
+
+    def _odds(self, reading: Reading) -> float:
+        """How well the evidence answers a reading, in log-odds, with what speaks for its words."""
+        gathered = self._gatherer.gather_for(reading.question)
+        if wants_record(gathered.reading, gathered.query):
+            drafts = draft_from_records(gathered.reading, gathered.query, self._searcher, self._gatherer.filters)
+            return reading.prior + (_FOUND if drafts else _NOT_FOUND)
+        if gathered.query.foreign or not gathered.evidence:
+            return reading.prior + _FOREIGN
+        return reading.prior + gathered.evidence[0].support
+
+    def _back_to(self, what: str, turns: Sequence[Answer]) -> Sequence[Answer]:
+        """The turns up to the one that a message goes back to: the latest of those that share most of its words."""
+        wanted = set(terms(what))
+        shared = [len(wanted & set(terms(f"{turn.standalone_question} {turn.text}"))) for turn in turns]
+        place = max(range(len(turns)), key=lambda n: (shared[n], n))
+        return turns[: place + 1]
+
+    def _nearness(self, phrase: str, things: Sequence[str]) -> list[float]:
+        vectors = self._searcher.encoder.embed([phrase, *things])
+        return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
+
+    def _names(self, text: str) -> bool:
+        return bool(may_be_names(text, self._searcher.encoder.rank))
+
+    def _holds(self, phrase: str) -> bool:
+        return any(self._searcher.store.passages_with(terms(phrase)).values())
+
+
+def _works(turns: Sequence[Answer]) -> tuple[Named, ...]:
+    """The works that the latest answer cites that cites any."""
+    return next((works for turn in reversed(turns) if (works := works_of(turn))), ())
+
+
+def _is_of_literature(answer: Answer) -> bool:
+    return not answer.abstention or answer.abstention.reason not in ("not_a_question", "out_of_scope")

@@ -1,0 +1,164 @@
+"""The form of a question as far as a follow-up needs it: what it asks with, its auxiliary, and what it is about.
+
+>>> read_form("How often do children with scurvy bleed?")
+Form(asks='How often', auxiliary='do', rest='children with scurvy bleed')
+>>> mentions("How often do children with scurvy bleed in Norway?")
+['children with scurvy', 'Norway']
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from qa_service.answering.inversion import AUXILIARIES, BE, DETERMINERS, PREPOSITIONS, PRONOUNS, is_adjective, is_adverb
+from qa_service.answering.verbs import VERBS, is_finite, is_participle
+from qa_service.retrieval.analysis import STOPWORDS, terms
+
+WH = frozenset("how what which who whom whose when where why".split())
+_IMPERATIVE = re.compile(
+    r"^(?:please )?(?:compare|give|list|name|tell(?: me)?|state|explain|summari[sz]e|describe|show(?: me)?|"
+    r"define)(?: me)?(?: about)? ",
+    re.I,
+)
+_TOKEN = re.compile(r"[^\s?!]+")
+# After "how" and "what" these belong to what is asked with: "how many", "what share of".
+_ASKED_WITH = re.compile(
+    r"^(?:many|much|often|long|far|old|large|big|high|low|soon|fast|likely|common|rare|frequent\w*|good|well|"
+    r"strong|late|early|sure)$"
+)
+_SUBJECTS = frozenset("i you he she it we they nobody somebody everybody everyone someone".split())
+_QUANTITIES = frozenset("many much often any most other same".split())
+# Verbs that are nouns as often, and name what a question is on.
+_NOUNS = frozenset(
+    """age benefit block burn cause change cost damage delay dose effect exercise function group heat help increase label
+    link peak rate report response result risk score screen share sleep strain stress study test trial use
+    value weakness work""".split()
+)
+# Things that an earlier follow-up put behind a question; a year in brackets belongs to the name of a work.
+_BEHIND = re.compile(r" \((?!(?:19|20)\d\d\))([^()]*)\)(?=[?.!]?$)")
+_EDGE = re.compile(r"^[\"'“”‘’(\[]+|[\"'“”‘’)\],.;:]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A question in three pieces, which may be empty."""
+
+    asks: str
+    auxiliary: str
+    rest: str
+
+
+def read_form(question: str) -> Form:
+    """Take a question apart."""
+    words = question.strip().rstrip("?!. ").split()
+    if not words:
+        return Form("", "", "")
+    small = [_bare(word) for word in words]
+    if small[0] in AUXILIARIES:
+        return Form("", words[0], " ".join(words[1:]))
+    opens = 1 if len(small) > 1 and small[0] in PREPOSITIONS and small[1] in WH else 0
+    if small[opens] in WH:
+        place = next((n for n in range(opens + 1, min(len(words), 12)) if small[n] in AUXILIARIES), None)
+        if place:
+            return Form(" ".join(words[:place]), words[place], " ".join(words[place + 1 :]))
+        after = opens + 1
+        while after < len(small) and _ASKED_WITH.match(small[after]):
+            after += 1
+        return Form(" ".join(words[:after]), "", " ".join(words[after:]))
+    return Form("", "", _IMPERATIVE.sub("", " ".join(words)))
+
+
+def is_fragment(text: str) -> bool:
+    """Whether a message is no whole sentence: "And in Japan?", "By whom?", "the blocking ones"."""
+    words = [_bare(word) for word in text.rstrip("?!. ").split()]
+    if any(word in AUXILIARIES for word in words) or _IMPERATIVE.match(text) or (words and words[0] in _SUBJECTS):
+        return False
+    if any(word in WH for word in words[1:]) and "," in text:
+        return False
+    if words and words[0] in WH and any(_is_told(words, place) for place in range(1, len(words))):
+        return False
+    return not any(
+        is_finite(word) or (place and word in VERBS and words[place - 1] in PRONOUNS | WH)
+        for place, word in enumerate(words)
+        if not (place and words[place - 1] in DETERMINERS | PREPOSITIONS)
+        and not (is_participle(word) and word not in VERBS)
+    )
+
+
+def _is_told(words: list[str], place: int) -> bool:
+    """Whether a word is the verb of a question without an auxiliary: "who won the match"."""
+    before, word = words[place - 1], words[place]
+    is_verb = is_finite(word) or (is_participle(word) and not word.endswith("ing")) or word in VERBS
+    return is_verb and before not in DETERMINERS | PREPOSITIONS and place + 1 < len(words)
+
+
+def without_context(text: str) -> str:
+    """A question without the things that an earlier follow-up put behind it in brackets."""
+    return _BEHIND.sub("", text)
+
+
+def mentions(text: str) -> list[str]:
+    """The things that a text speaks of: its noun phrases, "of" within, in order; told by function words alone."""
+    behind = _BEHIND.search(text)
+    if behind:
+        return list(dict.fromkeys([*mentions(text[: behind.start()]), *behind[1].split(", ")]))
+    found: list[list[str]] = [[]]
+    tokens = _TOKEN.findall(text)
+    for place, token in enumerate(tokens):
+        word = _bare(token)
+        of = word in ("of", "with", "without") and found[-1] and place + 1 < len(tokens)
+        opens_with_verb = place == 1 and _bare(tokens[0]) in ("what", "who")
+        if of or not _breaks(word, token, bool(found[-1]) or opens_with_verb):
+            found[-1].append(token)
+        else:
+            found.append([])
+        if re.search(r"[,;:)]$", token):
+            found.append([])
+    phrases = (_trimmed(words) for words in found)
+    return list(dict.fromkeys(phrase for phrase in phrases if terms(phrase) and not _is_no_thing(phrase)))
+
+
+def _breaks(word: str, token: str, is_within: bool) -> bool:
+    if token[0].isupper() or any(char.isdigit() for char in token):
+        breaking = WH | AUXILIARIES | PREPOSITIONS | DETERMINERS | PRONOUNS | {"according", "compare"}
+        return word in breaking and word != "a" and not token[1:].isupper()
+    if word in DETERMINERS | PREPOSITIONS | PRONOUNS | WH | AUXILIARIES | STOPWORDS or is_adverb(word):
+        return True
+    return is_within and (is_finite(word) or word in VERBS or (is_participle(word) and word.endswith("ed")))
+
+
+def _trimmed(words: list[str]) -> str:
+    while words and _bare(words[0]) in _QUANTITIES:
+        words = words[1:]
+    while words and (_bare(words[-1]) in PREPOSITIONS | DETERMINERS or _is_said_of(words)):
+        words = words[:-1]
+    return _EDGE.sub("", " ".join(words))
+
+
+def _is_no_thing(phrase: str) -> bool:
+    """Whether a phrase is one word that tells of a thing rather than names one."""
+    return (
+        phrase.islower()
+        and " " not in phrase
+        and (phrase in VERBS - _NOUNS or is_adjective(phrase) or is_participle(phrase))
+    )
+
+
+def _is_said_of(words: list[str]) -> bool:
+    """Whether the last word says something of the noun before it: "IVIg useful"."""
+    last = _EDGE.sub("", words[-1])
+    return (
+        len(words) > 1
+        and bool(re.search(r"(?:ed|ful|ous|ive|able|ible|less|good|common|rare|long)$", last))
+        and last.islower()
+    )
+
+
+def _bare(word: str) -> str:
+    return _EDGE.sub("", word).lower().replace("’", "'")
+
+
+def is_copula(auxiliary: str) -> bool:
+    """Whether an auxiliary is a form of "be"."""
+    return auxiliary.lower() in BE

@@ -1,0 +1,164 @@
+"""What the pronouns and other pointing words of a message stand for, by what was asked and cited before it.
+
+>>> pointed("Do they sit in muscle?", "Which channels go missing in scurvy?")
+['Do channels sit in muscle?']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from qa_service.answering.followups.form import mentions, read_form
+from qa_service.answering.inversion import is_plural
+from qa_service.answering.parts import sides_of
+from qa_service.answering.verbs import is_finite, is_participle
+
+_SINGULAR, _PLURAL, _PERSON = "it its this that", "they them their these those", "he him his she her hers"
+PRONOUN = re.compile(
+    r"\b(?P<pronoun>it|its|they|them|their|he|him|his|she|hers|her)\b(?! (?:is|was) (?:that|possible|true|"
+    r"safe to|necessary|"
+    r"better to|important to)\b)|(?P<bare>\b(?:this|that|these|those)\b)(?=\s*[?.!,]|\s*$| (?:is|are|was|were|"
+    r"do|does|did|has|have|had|"
+    r"can|could|may|might|will|would|should|in|on|for|with|per|hold|happen|apply|work|mean|so)\b)",
+    re.IGNORECASE,
+)
+POINTING = re.compile(
+    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|there|then|both|same|"
+    r"such|one|ones|"
+    r"former|latter|other|others|another|else|instead|either|neither|each)\b",
+    re.IGNORECASE,
+)
+_NTH = {
+    "first": 0,
+    "former": 0,
+    "1st": 0,
+    "second": 1,
+    "latter": -1,
+    "2nd": 1,
+    "third": 2,
+    "3rd": 2,
+    "fourth": 3,
+    "last": -1,
+}
+_WORK = (
+    r"(?:papers?|stud(?:y|ies)|sources?|references?|citations?|articles?|works?|trials?|reviews?|reports?|ones?|"
+    r"guidelines?|series|"
+    r"abstracts?|publications?|survey|cohort)"
+)
+NTH = re.compile(
+    rf"\b(?:the|your|that|this) (?P<nth>{'|'.join(_NTH)})(?: (?P<what>{_WORK}))?(?: (?:you|i|we) (?:named|"
+    rf"mentioned|cited|gave|listed|said))?"
+    r"(?= (?:do|did|does|is|was|were|are|has|had|have|find|found|say|said|show|report|conclude|appear|use|used|"
+    r"come|to|in|of|and)\b|"
+    r"['’]s\b|[,.?!;:]|$)|\b(?:source|reference|citation|paper|study) (?:number )?\[?(?P<digit>\d)\]?(?!\d)",
+    re.IGNORECASE,
+)
+_PERSONS = re.compile(r"\b(?:man|woman|patient|child|boy|girl|case|person|doctor|author|physician)\b", re.IGNORECASE)
+
+
+def things_in(question: str) -> list[str]:
+    """The things that a question is on, the likeliest to be called "it" first: its subject, then what else it names."""
+    form = read_form(question)
+    if not form.auxiliary and " " not in form.asks:
+        return mentions(question)
+    first = form.rest.split()[:1]
+    opens_with_verb = bool(first) and (is_participle(first[0].lower()) or is_finite(first[0].lower()))
+    rest, asked = mentions(form.rest), [] if form.asks.lower().startswith("how ") else mentions(form.asks)
+    return list(dict.fromkeys([*asked, *rest] if opens_with_verb else [*rest, *asked]))
+
+
+def pointed(text: str, last: str) -> list[str]:
+    """The message with its pronoun replaced, by each thing that it may stand for, the likeliest first; nothing where it has none.
+
+    Args:
+        text: the message.
+        last: the last question, as it stands alone, or another text that the pronoun may look back to.
+    """
+    match = PRONOUN.search(text)
+    if not match:
+        return []
+    named = _NAMED_FIRST.match(text)
+    if named and named.end() <= match.start():
+        rest = text[named.end() :]
+        within = PRONOUN.search(rest)
+        return [_replaced(rest, within, named["what"])] if within else []
+    word = match[0].lower()
+    things = [thing for thing in things_in(last) if not re.search(r"(?:19|20)\d\d$", thing)] or things_in(last)
+    if word in _PERSON.split():
+        things = sorted(things, key=lambda thing: not _PERSONS.search(thing))
+    elif word in _PLURAL.split():
+        things = sorted(things, key=lambda thing: not is_plural(thing))
+    else:
+        things = sorted(things, key=is_plural)
+    return [_replaced(text, match, thing) for thing in things[:3]]
+
+
+# "Ruzurgi, when did it come back?"
+_NAMED_FIRST = re.compile(
+    r"^(?P<what>[^,?]{2,60}), (?=(?:what|which|who|when|where|why|how|is|are|was|were|do|does|did|has|have|can)\b)",
+    re.I,
+)
+
+
+def _replaced(text: str, match: re.Match[str], thing: str) -> str:
+    owns = match[0].lower() in ("its", "their", "his") or (
+        match[0].lower() == "her" and re.match(r" [a-z]", text[match.end() :])
+    )
+    ending = "" if not owns else "'" if thing.endswith("s") else "'s"
+    return f"{text[: match.start()]}{thing}{ending}{text[match.end() :]}"
+
+
+def numbered(text: str, questions: Sequence[str], works: Sequence[str]) -> str | None:
+    """The message with "the second paper" or "the latter" replaced; None where it has no such words, or nothing fits.
+
+    Args:
+        text: the message.
+        questions: what was asked before, each as it stands alone, the latest first.
+        works: how the works cited in the last answer are called, in the order of their first mark.
+    """
+    match = NTH.search(text)
+    if not match:
+        return None
+    place = int(match["digit"]) - 1 if match["digit"] else _NTH[match["nth"].lower()]
+    sides = next((listed for listed in map(_listed, questions) if listed), [])
+    is_of_works = bool(match["what"] or match["digit"])
+    named = [thing for thing in sides if re.search(r"(?:19|20)\d\d", thing)]
+    options: Sequence[str] = (named or works) if is_of_works else (sides or works)
+    if not -len(options) <= place < len(options) or len(options) < 2 - is_of_works:
+        return None
+    return f"{text[: match.start()]}{options[place]}{text[match.end() :]}"
+
+
+def together(text: str, questions: Sequence[str], works: Sequence[str]) -> list[str]:
+    """The message with "they" or "both" replaced by the things that were named side by side; empty where none were.
+
+    What agrees or differs is works, if the last answer cites more than one.
+    """
+    match = _SEVERAL.search(text)
+    if not match:
+        return []
+    listed = next((listed for listed in map(_listed, questions) if listed), [])
+    if not listed and _DIFFERING.search(text):
+        listed = list(works[:2])
+    return [f"{text[: match.start()]}{' and '.join(listed)}{text[match.end() :]}"] if len(listed) > 1 else []
+
+
+_SEVERAL = re.compile(
+    r"\b(?:they|them|these|those|both(?: of (?:them|these|those))?|the two(?: of them)?|each of (?:them|these|"
+    r"those|the two))\b(?! [a-z]+s\b)",
+    re.I,
+)
+_DIFFERING = re.compile(r"\b(?:dis)?agree|\bdiffer|\bconflict|\bcontradict", re.IGNORECASE)
+
+
+def _listed(question: str) -> list[str]:
+    """The things that a question names side by side."""
+    match = re.search(
+        r"(?P<one>[A-Z][\w.,'’/-]*(?: [A-Z\d][\w.,'’/-]*)*) (?:and|or|versus|vs\.?)(?: in|"
+        r" with)? (?P<other>[A-Z][\w.,'’/-]*(?: [A-Z\d][\w.'’/-]*)*)",
+        re.sub(r"^\w+", lambda found: found[0].lower(), question.rstrip("?. ")),
+    )
+    if match:
+        return [match["one"], match["other"].rstrip("?.,")]
+    return list(sides_of(question))

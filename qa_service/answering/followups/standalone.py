@@ -1,0 +1,179 @@
+"""A message in a conversation as questions that stand alone, each with what speaks for it by its words.
+
+Function words decide whether a message leans on what was said; what it leans on is taken from the last question and its answer.
+Several readings may be possible: the caller asks each, and takes the one that the evidence answers best.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from qa_service.answering.followups.form import WH, is_fragment, mentions, read_form, without_context
+from qa_service.answering.followups.resolving import NTH, POINTING, PRONOUN, pointed, together
+from qa_service.answering.followups.saying import Saying, Turn
+from qa_service.answering.inversion import DETERMINERS, PREPOSITIONS
+from qa_service.answering.verbs import is_participle
+from qa_service.retrieval.analysis import terms, words
+
+# So many things of the last question are put behind one that leaves them out.
+_MOST_CONTEXT = 5
+# A question of so few telling words, none of them a name, leans on what was said.
+_FEW = 2
+_ABOUT = re.compile(r"^(?:what|how) about |^(?:in|with) regard to |^as for ", re.IGNORECASE)
+# "the patients": something that was spoken of, where nothing says which one.
+_DEFINITE = re.compile(
+    r"\bthe (?!(?:first|last|best|most|main|only|same)\b)[\w-]+(?: [\w-]+)?(?=[?.,]| (?:was|were|is|are|did|do|"
+    r"does|has|had|have|in|on|to|for|after|before|cover|run|last|take|give)\b|$)",
+    re.IGNORECASE,
+)
+_IDENTIFIER = re.compile(r"[A-Z]{2}|\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was said before a message."""
+
+    question: str
+    """The last question, as it stands alone."""
+    told: str = ""
+    """The sentence that led its answer; empty where it was declined."""
+    works: tuple[str, ...] = ()
+    """What the works are called that its answer cites, in the order of their first mark."""
+    earlier: tuple[str, ...] = ()
+    """The questions before the last one, each as it stands alone, the latest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question that a message may be."""
+
+    question: str
+    prior: float
+    """What speaks for it before any evidence is seen, in log-odds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What is known of words, from the corpus and from everyday language."""
+
+    nearness: Callable[[str, Sequence[str]], Sequence[float]]
+    """How near in meaning a phrase is to each of others, from -1 to 1."""
+    names: Callable[[str], bool]
+    """Whether a text names something that is no everyday word."""
+    holds: Callable[[str], bool]
+    """Whether the corpus has a word of a phrase."""
+
+
+# In log-odds. Set on the conversations of the suite so that the kinds of follow-up come out in this order: docs/experiments.md.
+_ALONE, _WITHIN, _LEANING, _ADDED, _FRAMED, _IN_WORK = 0.8, 0.0, -1.0, 0.7, 0.9, 0.3
+_POINTED, _TOLD = (1.3, 1.0, 0.5, 0.0), -0.7
+_REPLACED = 2.0
+_SHAPE, _LINKED = 0.35, 0.25
+
+
+def readings(saying: Saying, before: Before, wording: Wording) -> list[Reading]:
+    """The questions that a message may be, each standing alone, the likeliest first."""
+    text = _ABOUT.sub("", saying.text.strip())
+    if saying.turn is Turn.AWAY:
+        return [Reading(_asked(text), 0.0)]
+    found = _unordered(text, saying, before, wording)
+    leaning = found[0].question != _asked(text) or found[0].prior < 0
+    if before.works and leaning:
+        work, first = before.works[0], found[0]
+        found.append(Reading(_in_work(first.question, work), first.prior + _IN_WORK))
+        if not is_fragment(text) and not PRONOUN.search(text):
+            found.append(Reading(_in_work(_asked(text), work), _FRAMED))
+    best: dict[str, Reading] = {}
+    for item in found:
+        if item.question not in best or item.prior > best[item.question].prior:
+            best[item.question] = item
+    return sorted(best.values(), key=lambda item: -item.prior)
+
+
+def _unordered(text: str, saying: Saying, before: Before, wording: Wording) -> list[Reading]:
+    within = Reading(_with_context(text, before, wording), _WITHIN)
+    if saying.turn is Turn.CORRECTED and is_fragment(text):
+        return [*_in_place(re.sub(r" only\b", "", text), before.question, wording), within]
+    if is_fragment(text):
+        return [*_completed(text, before.question, wording), within]
+    several = together(text, (before.question, *before.earlier), before.works)
+    asked = [*several, *pointed(text, before.question)]
+    found = [Reading(_asked(said), prior) for said, prior in zip(asked, _POINTED[not several :], strict=False)]
+    found += [Reading(_asked(said), _TOLD) for said in pointed(text, before.told)[:1] if found]
+    if found:
+        return [*found, within]
+    is_named = wording.names(text)
+    leaning = POINTING.search(text) or (len(set(terms(text))) <= _FEW and not is_named)
+    if leaning:
+        return [replace(within, prior=_ALONE), Reading(_asked(text), _LEANING)]
+    if _DEFINITE.search(text) and not is_named and all(map(wording.holds, words(text))):
+        return [replace(within, prior=_ALONE), Reading(_asked(text), _WITHIN)]
+    return [Reading(_asked(text), _ALONE), within]
+
+
+def _completed(text: str, last: str, wording: Wording) -> list[Reading]:
+    """A fragment in the frame of the last question."""
+    tokens = text.rstrip("?!. ").split()
+    if not tokens:
+        return []
+    small = [token.lower().strip(",") for token in tokens]
+    form = read_form(last)
+    opens = 1 if len(small) > 1 and small[0] in PREPOSITIONS and small[1] in WH else 0
+    if small[opens] in WH or small[:2] == ["out", "of"]:
+        context = without_context(form.rest)
+        return (
+            [Reading(_asked(f"{' '.join(tokens)} {form.auxiliary.lower()} {context}"), _FRAMED)]
+            if form.auxiliary
+            else []
+        )
+    if is_participle(small[0]) and len(tokens) > 1:
+        return [Reading(_asked(f"{without_context(last).rstrip('?!. ')} {' '.join(tokens)}"), _ADDED)]
+    return _in_place(text, last, wording, small[0] if small[0] in PREPOSITIONS and len(tokens) > 1 else "")
+
+
+def _in_place(text: str, last: str, wording: Wording, preposition: str = "") -> list[Reading]:
+    """The last question with a phrase in place of what is most like it, or added to it."""
+    base = without_context(last).rstrip("?!. ")
+    bare = text.rstrip("?!. ")[len(preposition) :].strip()
+    phrase = re.sub(rf"^(?:(?:{'|'.join(DETERMINERS)}|only|just) )+", "", bare, flags=re.IGNORECASE)
+    things = [thing for thing in mentions(base) if thing.lower() not in phrase.lower()]
+    said = f"{preposition} {bare}".strip() if preposition else f": {bare}"
+    added = Reading(_asked(f"{base} {said}".replace(" :", ":")), _ADDED)
+    near = wording.nearness(phrase, things) if things else []
+    likeness = [
+        cosine
+        + _SHAPE * (bool(_IDENTIFIER.search(thing)) == bool(_IDENTIFIER.search(phrase)))
+        + _LINKED * bool(preposition and re.search(rf"\b{preposition} (?:the |an? )?{re.escape(thing)}", base, re.I))
+        for thing, cosine in zip(things, near, strict=True)
+    ]
+    order = sorted(range(len(things)), key=lambda place: -likeness[place])[:2]
+    return [*(Reading(_asked(base.replace(things[n], phrase, 1)), _REPLACED * likeness[n]) for n in order), added]
+
+
+def _with_context(text: str, before: Before, wording: Wording) -> str:
+    """A message with the things of the last question behind it that it does not name."""
+    held = set(terms(text))
+    things = [thing for thing in mentions(before.question) if not set(terms(thing)) <= held and wording.holds(thing)]
+    bare = text.rstrip("?!. ")
+    return _asked(f"{bare} ({', '.join(things[:_MOST_CONTEXT])})" if things else bare)
+
+
+def _in_work(question: str, work: str) -> str:
+    """A question with the work that it is about, before what stands in brackets."""
+    if work.split(maxsplit=1)[0] in question:
+        return question
+    bare = without_context(question)
+    return _asked(f"{bare.rstrip('?!. ')} in {work}{question.rstrip('?!. ')[len(bare.rstrip('?!. ')) :]}")
+
+
+def _asked(text: str) -> str:
+    """A text as a question: a capital first, a question mark last."""
+    text = text.strip().rstrip("?!. ")
+    return f"{text[:1].upper()}{text[1:]}?"
+
+
+def leans(text: str) -> bool:
+    """Whether a message cannot stand alone by its words."""
+    return is_fragment(text) or bool(PRONOUN.search(text) or NTH.search(text) or POINTING.search(text))

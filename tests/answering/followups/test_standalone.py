@@ -1,0 +1,102 @@
+"""Messages as questions that stand alone, without any corpus: what words alone decide."""
+
+import pytest
+
+from qa_service.answering.followups.form import is_fragment, mentions
+from qa_service.answering.followups.saying import read_saying
+from qa_service.answering.followups.standalone import Before, Wording, readings
+
+
+def nearest_by_letters(phrase: str, things: list[str]) -> list[float]:
+    """A nearness that needs no model: the share of letters in common."""
+    return [len(set(phrase) & set(thing)) / len(set(phrase) | set(thing)) for thing in things]
+
+
+WORDING = Wording(
+    nearest_by_letters, lambda text: "scurvy" in text or "rickets" in text, lambda phrase: phrase != "Yesterday"
+)
+
+
+def first_reading(message: str, last: str, **before: tuple[str, ...]) -> str:
+    return readings(read_saying(message), Before(last, **before), WORDING)[0].question
+
+
+@pytest.mark.parametrize(
+    ("message", "last", "question"),
+    [
+        ("How is it treated?", "What is scurvy?", "How is scurvy treated?"),
+        ("What are its symptoms?", "What is congenital scurvy?", "What are congenital scurvy's symptoms?"),
+        ("Is rickets different?", "What is scurvy?", "Is rickets different?"),
+        ("By whom?", "When was scurvy first described?", "By whom was scurvy first described?"),
+        (
+            "In how many sailors?",
+            "Does lime juice help in scurvy?",
+            "In how many sailors does lime juice help in scurvy?",
+        ),
+    ],
+)
+def test_what_is_left_out_is_taken_from_the_last_question(message: str, last: str, question: str) -> None:
+    """Pronouns, question words and fragments get what they stand for; a question that stands alone is left as it is."""
+    assert first_reading(message, last) == question
+
+
+def test_the_latter_is_the_second_of_two_that_were_named() -> None:
+    """ "The former" and "the latter" are looked up in the last question that names two things."""
+    from qa_service.answering.followups.resolving import numbered
+
+    asked = ["Did Lind 1753 and Funk 1912 name it?"]
+    assert numbered("When did the latter appear?", asked, []) == "When did Funk 1912 appear?"
+
+
+def test_the_second_source_is_the_second_work_cited() -> None:
+    """Works are counted in the order of their first mark."""
+    from qa_service.answering.followups.resolving import numbered
+
+    told = numbered("What did the second paper do?", ["How common is scurvy?"], ["Lind 1753", "Funk 1912"])
+    assert told == "What did Funk 1912 do?"
+
+
+def test_a_third_source_that_is_not_there_is_not_made_up() -> None:
+    """Out of range, the message stays as it is."""
+    from qa_service.answering.followups.resolving import numbered
+
+    assert numbered("What did the third paper do?", ["How common is scurvy?"], ["Lind 1753", "Funk 1912"]) is None
+
+
+def test_a_change_of_topic_does_not_drag_the_old_one_along() -> None:
+    """What is said to be something else stands alone."""
+    found = readings(read_saying("Something else: how old was she?"), Before("What is scurvy?"), WORDING)
+    assert [reading.question for reading in found] == ["How old was she?"]
+
+
+def test_what_nobody_knows_is_not_put_behind_a_question() -> None:
+    """Words of the last message that the corpus does not hold would only make the question foreign."""
+    question = first_reading("What if that fails?", "Yesterday I got scurvy, so which fruit helps?")
+    assert "Yesterday" not in question
+
+
+@pytest.mark.parametrize("message", ["In Japan?", "By whom?", "the blocking ones", "Located where?", "And reflexes?"])
+def test_a_message_without_a_verb_is_a_fragment(message: str) -> None:
+    """It needs the frame of the last question."""
+    assert is_fragment(message)
+
+
+@pytest.mark.parametrize(
+    "message", ["Who won the match?", "They found nothing.", "Is it rare?", "Which drug helped most?"]
+)
+def test_a_message_with_a_verb_is_none(message: str) -> None:
+    """It is a whole sentence."""
+    assert not is_fragment(message)
+
+
+def test_mentions_are_noun_phrases() -> None:
+    """Function words, verbs and quantities are left out."""
+    assert mentions("How many sailors with scurvy did Lind 1753 treat?") == ["sailors with scurvy", "Lind 1753"]
+
+
+@pytest.mark.parametrize(
+    "message", ["?", "...", "a" * 2000, "(((((", "and and and", "it it it it", "the latter the former"]
+)
+def test_odd_messages_are_read_too(message: str) -> None:
+    """Whatever is sent, some reading comes of it."""
+    assert readings(read_saying(message), Before("What is scurvy?", works=("Lind 1753",)), WORDING)
