@@ -10,13 +10,15 @@ COPY corpus corpus
 RUN /build/bin/qa-service index build
 
 FROM python:3.11-slim
-RUN useradd --create-home --uid 10001 qa
+RUN useradd --create-home --uid 10001 qa && install -d -o qa /data
 WORKDIR /app
 COPY --from=build /serve /serve
 COPY --from=build --chown=qa /app/corpus corpus
 COPY --from=build --chown=qa /app/index index
 USER qa
-ENV PATH=/serve/bin:$PATH QA_HOST=0.0.0.0
+ENV PATH=/serve/bin:$PATH QA_HOST=0.0.0.0 QA_DATABASE=sqlite:////data/conversations.db
+# Conversations outlive the container only where this is mounted: -v conversations:/data
+VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/readyz', timeout=2)"]

@@ -9,6 +9,8 @@ QaServiceError
 ├── SuiteError          eval suites that cannot be read: which file and line, what is wrong, what to write instead
 ├── TargetError         the service that is evaluated does not answer, or not as it should
 │   └── RefusedError    it is there, and refuses the question as it was asked
+├── ConversationStoreError  the database of conversations cannot be opened, read or written
+├── BusyError           a model has as many requests as it may have; tells when to come again
 ├── ModelError          an embedding model cannot be found or is not the pinned one
 └── UnknownIdError      no document, passage or answer has this id
 """
@@ -85,6 +87,23 @@ class ModelError(QaServiceError):
     """An embedding model cannot be found, or is not the one that was pinned."""
 
     code = "model_unavailable"
+
+
+class BusyError(QaServiceError):
+    """A model has as many requests as it may have."""
+
+    code = "busy"
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+        """Seconds."""
+
+
+class ConversationStoreError(QaServiceError):
+    """The database of conversations cannot be opened, read or written."""
+
+    code = "conversations_unavailable"
 
 
 class UnknownIdError(QaServiceError):

@@ -6,6 +6,7 @@ Offsets count Unicode code points of `Document.text`; `end` is exclusive, so a q
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -230,3 +231,27 @@ class Answer(Value):
     withheld: int = Field(default=0, description="sentences that were not sent because nothing supports them")
     fingerprint: Fingerprint
     timings_ms: Timings
+
+
+class Conversation(Value):
+    """What is told of a conversation without its turns."""
+
+    id: str
+    title: str
+    created: datetime
+    updated: datetime
+    """When its last turn was stored."""
+    turn_count: int
+
+
+Thumbs = Literal["up", "down"]
+
+
+class Feedback(Value):
+    """What a reader says of an answer."""
+
+    conversation_id: str
+    answer_id: str
+    thumbs: Thumbs | None
+    comment: str
+    given: datetime

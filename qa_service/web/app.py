@@ -13,7 +13,9 @@ from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
 
 from qa_service import __version__
+from qa_service.conversations.store import Conversations
 from qa_service.settings import Settings, load_settings
+from qa_service.web.conversations import router as conversations_router
 from qa_service.web.live_index import LiveIndex
 from qa_service.web.logs import configure_logs
 from qa_service.web.metrics import Metrics
@@ -21,6 +23,7 @@ from qa_service.web.middleware import RequestMiddleware
 from qa_service.web.openai.routes import router as openai_router
 from qa_service.web.problems import add_problem_handlers
 from qa_service.web.routes import router
+from qa_service.web.turns import Turns
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -36,18 +39,25 @@ class _PageFiles(StaticFiles):
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """Make the application; it opens the index at once, so that a damaged one is refused before a port is bound.
+    """Make the application; it opens its stores at once, so that a damaged one is refused before a port is bound.
 
     Raises:
         IndexMissingError: nothing was built.
         IndexDamagedError: a file of the index is not what was built.
+        ConversationStoreError: the database of conversations cannot be opened.
+        ValueError: its address is none that can be used.
     """
-    live, metrics = LiveIndex(settings), Metrics()
+    metrics = Metrics()
+    live = LiveIndex(settings, metrics.observe_first_sentence)
+    conversations = Conversations.open(settings.database_url.get_secret_value())
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with live.following():
-            yield
+        try:
+            async with live.following():
+                yield
+        finally:
+            conversations.close()
 
     app = FastAPI(
         title="qa-service",
@@ -58,9 +68,11 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     app.state.live, app.state.settings, app.state.metrics = live, settings, metrics
+    app.state.conversations, app.state.turns = conversations, Turns(conversations)
     add_problem_handlers(app)
     app.include_router(router)
     app.include_router(openai_router)
+    app.include_router(conversations_router)
     app.mount("/static", _PageFiles(directory=_STATIC), name="static")
     app.add_middleware(RequestMiddleware, max_bytes=settings.max_request_bytes, metrics=metrics)
 

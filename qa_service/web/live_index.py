@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import structlog
 
-from qa_service.answering.generators import built_in
+from qa_service.answering.generators.choosing import Generators
 from qa_service.answering.reader import Reader, shipped_reader
 from qa_service.answering.service import AnswerService
 from qa_service.retrieval.generation import current_generation
@@ -25,10 +25,13 @@ class LiveIndex:
     Raises:
         IndexMissingError: nothing was built.
         IndexDamagedError: a file is not what was built.
+        ModelError: a generator that settings name cannot be opened.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, observe: Callable[[str, float], None] = lambda *_: None) -> None:
         self._settings = settings
+        self._observe = observe
+        self._generators = Generators(settings)
         self._reader = Reader(shipped_reader())
         self._open()
 
@@ -52,6 +55,7 @@ class LiveIndex:
     @contextlib.asynccontextmanager
     async def following(self) -> AsyncIterator[None]:
         """Follow CURRENT in the background. A generation that cannot be opened is logged; the old one goes on."""
+        self._generators.start()
         task = asyncio.create_task(self._follow())
         try:
             yield
@@ -59,6 +63,7 @@ class LiveIndex:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+            self._generators.close()
 
     async def _follow(self) -> None:
         refused = ""
@@ -74,5 +79,5 @@ class LiveIndex:
 
     def _open(self) -> None:
         searcher = Searcher(current_generation(self._settings.index_folder))
-        service = AnswerService(searcher, self._reader, built_in(), self._settings.fingerprint())
+        service = AnswerService(searcher, self._reader, self._generators, self._settings.fingerprint(), self._observe)
         self._searcher, self._service = searcher, service

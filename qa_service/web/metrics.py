@@ -26,6 +26,13 @@ class Metrics:
         self._step_seconds = Histogram(
             "qa_step_seconds", "Time of each step of an answer", ["step"], buckets=_SECONDS, registry=self.registry
         )
+        self._first_sentence_seconds = Histogram(
+            "qa_first_sentence_seconds",
+            "Time to the first verified sentence of an answer",
+            ["generator"],
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
         self._documents = Gauge("qa_index_documents", "Works in the live index", registry=self.registry)
 
     def observe_request(self, method: str, route: str, status: int, seconds: float) -> None:
@@ -41,6 +48,10 @@ class Metrics:
         self._withheld.inc(answer.withheld)
         for step, milliseconds in answer.timings_ms.model_dump().items():
             self._step_seconds.labels(step).observe(milliseconds / 1000)
+
+    def observe_first_sentence(self, generator: str, seconds: float) -> None:
+        """Time how long a reader waits for the first sentence."""
+        self._first_sentence_seconds.labels(generator).observe(seconds)
 
     def render(self, documents: int) -> bytes:
         """All metrics in the text format of Prometheus."""

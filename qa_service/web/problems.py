@@ -14,13 +14,30 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import Scope
 
-from qa_service.errors import IndexDamagedError, IndexMissingError, QaServiceError, UnknownIdError
+from qa_service.errors import (
+    BusyError,
+    ConversationStoreError,
+    IndexDamagedError,
+    IndexMissingError,
+    QaServiceError,
+    UnknownIdError,
+)
 from qa_service.web.openai.errors import openai_error, speaks_openai
 from qa_service.web.schemas import Problem
 
 MEDIA_TYPE = "application/problem+json"
-_STATUS: dict[type[QaServiceError], int] = {UnknownIdError: 404, IndexMissingError: 503, IndexDamagedError: 503}
+_STATUS: dict[type[QaServiceError], int] = {
+    UnknownIdError: 404,
+    IndexMissingError: 503,
+    IndexDamagedError: 503,
+    ConversationStoreError: 503,
+    BusyError: 429,
+}
 _CODES = {404: "not_found", 405: "method_not_allowed", 413: "request_too_large", 415: "unsupported_media_type"}
+# What its own message tells of the database is for the log.
+_NEUTRAL = (
+    "Stored conversations cannot be read or written now; ask again later. The request id finds the reason in the log."
+)
 UNEXPECTED = "Something went wrong here; the request id finds it in the log."
 # A list may hold thousands of wrong values; the first ones tell what is wrong.
 _TOLD_AT_ONCE = 20
@@ -60,6 +77,8 @@ def problem_of(error: Exception, request_id: str) -> Problem:
     if isinstance(error, InvalidRequestError):
         errors = [{"field": error.field, "message": str(error)}] if error.field else None
         return make_problem(error.status, error.code, str(error), request_id, errors=errors)
+    if isinstance(error, ConversationStoreError):
+        return make_problem(_STATUS[type(error)], error.code, _NEUTRAL, request_id)
     if isinstance(error, QaServiceError):
         return make_problem(_STATUS.get(type(error), 500), error.code, str(error), request_id)
     return make_problem(500, "internal_error", UNEXPECTED, request_id)
@@ -91,7 +110,10 @@ def add_problem_handlers(app: FastAPI) -> None:
     @app.exception_handler(InvalidRequestError)
     @app.exception_handler(QaServiceError)
     async def _known(request: Request, error: Exception) -> Response:
-        return error_response(request.scope, problem_of(error, request_id_of(request)))
+        if isinstance(error, ConversationStoreError):
+            _log.error("conversations_unavailable", request_id=request_id_of(request), error=str(error))
+        headers = {"Retry-After": str(error.retry_after)} if isinstance(error, BusyError) else None
+        return error_response(request.scope, problem_of(error, request_id_of(request)), headers)
 
     @app.exception_handler(ClientDisconnect)
     async def _left(_: Request, __: ClientDisconnect) -> Response:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Annotated, Any, Literal
 
+import structlog
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from fastapi.responses import StreamingResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from qa_service import __version__
 from qa_service.answering.service import AnswerCompleted, Event, PassagesFound, SentenceVerified, clean_question
 from qa_service.answering.service import Request as Question
+from qa_service.errors import QaServiceError
 from qa_service.settings import Settings
 from qa_service.types import Answer, SearchMode
+from qa_service.web.leaving import ClosingStream
 from qa_service.web.live_index import LiveIndex
 from qa_service.web.metrics import Metrics
-from qa_service.web.problems import MEDIA_TYPE, InvalidRequestError, make_problem, request_id_of
+from qa_service.web.problems import MEDIA_TYPE, InvalidRequestError, make_problem, problem_of, request_id_of
 from qa_service.web.schemas import (
     ABOUT_K,
     ABOUT_QUESTION,
@@ -34,6 +36,7 @@ from qa_service.web.schemas import (
     SearchResponse,
     SentenceEvent,
 )
+from qa_service.web.turns import Turns
 
 _PROBLEM: dict[str, Any] = {"content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}}
 _INVALID: dict[int | str, dict[str, Any]] = {422: _PROBLEM}
@@ -47,10 +50,11 @@ _EVENT = {
     "required": ["event", "data"],
 }
 _EVENTS = {"content": {"text/event-stream": {"itemSchema": _EVENT}}, "description": "The answer, or its events"}
-_ANSWERED = _INVALID | {200: _EVENTS, 413: _PROBLEM}
+_ANSWERED = _INVALID | {200: _EVENTS, 413: _PROBLEM, 503: _PROBLEM}
 _METRICS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
 _FOUND_AT_ONCE = 100
 
+_log = structlog.get_logger(__name__)
 router = APIRouter()
 
 
@@ -82,7 +86,7 @@ async def chat(request: Request, body: ChatRequest, live: Live, settings: Config
     question = Question(
         question=body.question,
         conversation_id=body.conversation_id,
-        generator=body.generator or "extractive",
+        generator=body.generator or settings.generator,
         top_k=_checked_k(body.top_k, settings),
         filters=body.filters,
     )
@@ -91,10 +95,11 @@ async def chat(request: Request, body: ChatRequest, live: Live, settings: Config
         service.check(question)
     except ValueError as error:
         raise InvalidRequestError(str(error)) from error
+    turns: Turns = request.app.state.turns
     if body.stream:
-        stream = _server_sent(service.stream(question), metrics, request_id_of(request))
-        return StreamingResponse(stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
-    answer = await service.answer(question)
+        events = turns.stream(service, question)
+        return ClosingStream(_server_sent(events, metrics, request_id_of(request)), events)
+    answer = await turns.answer(service, question)
     metrics.observe_answer(answer)
     return Response(answer.model_dump_json(), media_type="application/json")
 
@@ -168,17 +173,19 @@ async def metrics_text(live: Live, metrics: Counted) -> Response:
     return Response(metrics.render(live.searcher.manifest.counts.documents), media_type=CONTENT_TYPE_LATEST)
 
 
-async def _server_sent(events: AsyncIterator[Event], metrics: Metrics, request_id: str) -> AsyncIterator[str]:
+async def _server_sent(events: AsyncIterator[Event], metrics: Metrics, request_id: str) -> AsyncGenerator[str]:
     try:
         async for event in events:
             if isinstance(event, AnswerCompleted):
                 metrics.observe_answer(event.answer)
             yield _event(event)
+    except QaServiceError as error:
+        _log.error("stream_broke_off", request_id=request_id, error=str(error))
+        yield _frame("error", problem_of(error, request_id).model_dump_json(exclude_none=True))
     except Exception as error:  # the status is sent already, so the stream itself must say that it failed
         detail = f"the answer broke off: {type(error).__name__}; ask again"
-        yield _frame(
-            "error", make_problem(500, "internal_error", detail, request_id).model_dump_json(exclude_none=True)
-        )
+        problem = make_problem(500, "internal_error", detail, request_id)
+        yield _frame("error", problem.model_dump_json(exclude_none=True))
         raise
 
 

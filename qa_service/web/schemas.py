@@ -26,7 +26,9 @@ class ChatRequest(BaseModel):
 
     question: str = Field(min_length=1, max_length=LONGEST, description=ABOUT_QUESTION)
     conversation_id: Id | None = None
-    generator: str | None = Field(None, max_length=100, description="who writes the answer; `extractive` if not set")
+    generator: str | None = Field(
+        None, max_length=100, description="who writes the answer; that of the settings if not set"
+    )
     stream: bool = Field(False, strict=True, description="send server-sent events instead of one answer")
     top_k: int | None = Field(None, strict=True, ge=1, description=ABOUT_K)
     filters: Filters | None = None

@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 import uvicorn
 
+from qa_service.conversations.store import Conversations
 from qa_service.retrieval.generation import current_generation, require_sound
 from qa_service.settings import Settings
 from qa_service.web.app import create_app
@@ -22,6 +23,7 @@ def run_server(settings: Settings) -> None:
     Raises:
         IndexMissingError: nothing was built.
         IndexDamagedError: a file of the index is not what was built.
+        ConversationStoreError: the database of conversations cannot be opened.
         OSError: the address cannot be listened on; the server has said on stderr why.
     """
     configure_logs(settings.log_level)
@@ -31,6 +33,7 @@ def run_server(settings: Settings) -> None:
         app = create_app(settings)
     else:
         require_sound(current_generation(settings.index_folder))
+        Conversations.open(settings.database_url.get_secret_value()).close()
         os.environ["QA_CORPUS"], os.environ["QA_INDEX"] = str(settings.corpus), str(settings.index_folder)
     _log.info("serving", address=address, workers=settings.workers)
     try:

@@ -16,9 +16,14 @@ from threading import Event, Thread
 from typing import Any, Self
 
 import pytest
+from fastapi import FastAPI
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from starlette.testclient import TestClient
 
 import qa_service.web
+from qa_service.retrieval.build import BuildReport
+from qa_service.settings import Settings
+from qa_service.web.app import create_app
 
 _ROOT = Path(__file__).parents[2]
 _COMMAND = Path(sys.executable).with_name("qa-service")
@@ -95,6 +100,28 @@ def scripted() -> Iterator[ScriptedService]:
     """A service whose answers a test writes."""
     with ScriptedService() as service:
         yield service
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'conversations.db'}"
+
+
+@pytest.fixture
+def open_app(library: BuildReport, database: str) -> Callable[..., FastAPI]:
+    """Open the application over a database of the test's own."""
+
+    def opened(address: str = database) -> FastAPI:
+        return create_app(Settings(index=library.generation.parent, database=address))
+
+    return opened
+
+
+@pytest.fixture
+def kept(open_app: Callable[..., FastAPI]) -> Iterator[TestClient]:
+    """The application, with no conversation yet."""
+    with TestClient(open_app()) as opened:
+        yield opened
 
 
 def _complaints_of(message: ConsoleMessage) -> list[str]:

@@ -192,18 +192,18 @@ def chunks_of_ten_megabytes() -> Iterator[bytes]:
     yield from [b"x" * 100_000] * 100
 
 
-@pytest.mark.parametrize("content", [b"x" * 10 * MILLION, chunks_of_ten_megabytes, b" " * 65_537])
+@pytest.mark.parametrize("content", [b"x" * 10 * MILLION, chunks_of_ten_megabytes, b" " * 1_048_577])
 def test_a_body_that_is_too_large_is_refused(client: TestClient, content: Any) -> None:
     """With a length or in chunks."""
     response = client.post("/chat", content=content() if callable(content) else content, headers=JSON)
 
     detail = problem_of(response, 413, "request_too_large")["detail"]
-    assert detail == "the request body has more than 65536 bytes; send less"
+    assert detail == "the request body has more than 1048576 bytes; send less"
 
 
-def test_a_body_may_have_65536_bytes(client: TestClient) -> None:
+def test_a_body_may_have_a_mebibyte(client: TestClient) -> None:
     """What counts is the whole body."""
-    body = json.dumps({"question": "What is scurvy?"}).encode().ljust(65_536)
+    body = json.dumps({"question": "What is scurvy?"}).encode().ljust(1_048_576)
 
     assert client.post("/chat", content=body, headers=JSON).status_code == 200
 

@@ -24,6 +24,12 @@ WITH_INPUT = [
     ("/documents", "get"),
     ("/documents/{document_id}", "get"),
     ("/passages/{passage_id}", "get"),
+    ("/conversations", "get"),
+    ("/conversations/{conversation_id}", "get"),
+    ("/conversations/{conversation_id}", "patch"),
+    ("/conversations/{conversation_id}", "delete"),
+    ("/answers/{answer_id}", "get"),
+    ("/answers/{answer_id}/feedback", "post"),
 ]
 WITHOUT_INPUT = [("/v1/models", "get"), ("/healthz", "get"), ("/readyz", "get"), ("/metrics", "get")]
 
@@ -72,6 +78,10 @@ def test_every_call_of_the_contract_is_described(client: TestClient) -> None:
         "/documents": ["get"],
         "/documents/{document_id}": ["get"],
         "/passages/{passage_id}": ["get"],
+        "/conversations": ["get"],
+        "/conversations/{conversation_id}": ["delete", "get", "patch"],
+        "/answers/{answer_id}": ["get"],
+        "/answers/{answer_id}/feedback": ["post"],
         "/healthz": ["get"],
         "/readyz": ["get"],
         "/metrics": ["get"],
@@ -81,7 +91,7 @@ def test_every_call_of_the_contract_is_described(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("path", "method", "statuses"),
     [
-        ("/chat", "post", {"200", "413", "422"}),
+        ("/chat", "post", {"200", "413", "422", "503"}),
         ("/v1/chat/completions", "post", {"200", "4XX"}),
         ("/v1/models", "get", {"200", "4XX"}),
         ("/v1/models/{model}", "get", {"200", "4XX"}),
@@ -89,6 +99,12 @@ def test_every_call_of_the_contract_is_described(client: TestClient) -> None:
         ("/documents", "get", {"200", "422"}),
         ("/documents/{document_id}", "get", {"200", "404", "422"}),
         ("/passages/{passage_id}", "get", {"200", "404", "422"}),
+        ("/conversations", "get", {"200", "422", "503"}),
+        ("/conversations/{conversation_id}", "get", {"200", "404", "422", "503"}),
+        ("/conversations/{conversation_id}", "patch", {"200", "404", "413", "422", "503"}),
+        ("/conversations/{conversation_id}", "delete", {"204", "404", "422", "503"}),
+        ("/answers/{answer_id}", "get", {"200", "404", "422", "503"}),
+        ("/answers/{answer_id}/feedback", "post", {"204", "404", "413", "422", "503"}),
         ("/healthz", "get", {"200"}),
         ("/readyz", "get", {"200"}),
         ("/metrics", "get", {"200"}),
@@ -100,7 +116,7 @@ def test_every_status_is_described(client: TestClient, path: str, method: str, s
 
     assert set(responses) == statuses
     error = OPENAI if path.startswith("/v1/") else PROBLEM
-    assert all(set(responses[status]["content"]) == error for status in statuses - {"200"})
+    assert all(set(responses[status]["content"]) == error for status in statuses - {"200", "204"})
 
 
 def test_both_transports_are_described(client: TestClient) -> None:

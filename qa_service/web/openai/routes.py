@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -14,12 +15,13 @@ from qa_service.settings import Settings
 from qa_service.web.leaving import ClosingStream, while_there
 from qa_service.web.openai.asking import DEFAULT_MODEL, Asked, asked, generator_asked
 from qa_service.web.openai.completions import Head, completion, prompt_tokens
+from qa_service.web.openai.history import answered_again
 from qa_service.web.openai.schemas import Completion, CompletionRequest, ErrorBody, Model, ModelList
 from qa_service.web.openai.streaming import Chunks, frames
 from qa_service.web.problems import InvalidRequestError, request_id_of
 from qa_service.web.routes import Config, Counted, Key, Live
+from qa_service.web.turns import Turns
 
-_DEFAULT_GENERATOR = "extractive"
 _REFUSED: dict[int | str, dict[str, Any]] = {
     "4XX": {"model": ErrorBody, "description": "An error as OpenAI's clients read it"}
 }
@@ -46,16 +48,25 @@ async def _in_json(request: Request) -> None:
 async def complete(
     request: Request, body: CompletionRequest, live: Live, settings: Config, metrics: Counted
 ) -> Response:
-    """Answer the last message; with `stream` as chunks, one for each verified sentence."""
-    service, ask = live.service, asked(body)
+    """Answer the last message; with `stream` as chunks, one for each verified sentence.
+
+    With `metadata.conversation_id` it is the next turn of a stored conversation, as with `/chat`. Without it nothing is
+    stored, and the earlier messages of the user are the history.
+    """
+    service, turns, ask = live.service, _turns(request), asked(body)
     question = _question(body, ask, service, settings)
+    if ask.earlier:
+        again = answered_again(service, question, ask.earlier, settings.max_question_chars)
+        question = replace(question, history=await while_there(request, again))
+    is_stored = question.conversation_id is not None
     head = Head(question.generator, prompt_tokens(body), lambda key: str(request.url_for("document", document_id=key)))
     if not body.stream:
-        answer = await while_there(request, service.answer(question))
+        answering = turns.answer(service, question) if is_stored else service.answer(question)
+        answer = await while_there(request, answering)
         metrics.observe_answer(answer)
         return Response(completion(head, answer).model_dump_json(), media_type="application/json")
     with_usage = bool(body.stream_options and body.stream_options.include_usage)
-    events = service.stream(question)
+    events = turns.stream(service, question) if is_stored else service.stream(question)
     # What goes wrong before the first event has a status of its own; later it can only be an event of the stream.
     first = await while_there(request, _next(events))
     chunks = Chunks(head, ask.question, with_usage)
@@ -69,10 +80,15 @@ async def models(live: Live) -> ModelList:
 
 
 @router.get("/models/{model:path}", responses=_REFUSED)
-async def model(model: Key, live: Live) -> Model:
+async def model(model: Key, live: Live, settings: Config) -> Model:
     """A generator."""
-    generator_asked(model, live.service.generators, _DEFAULT_GENERATOR)
+    generator_asked(model, live.service.generators, settings.generator)
     return _model(model, live)
+
+
+def _turns(request: Request) -> Turns:
+    turns: Turns = request.app.state.turns
+    return turns
 
 
 def _question(body: CompletionRequest, ask: Asked, service: AnswerService, settings: Settings) -> Question:
@@ -83,7 +99,7 @@ def _question(body: CompletionRequest, ask: Asked, service: AnswerService, setti
     question = Question(
         question=ask.question,
         conversation_id=ask.conversation_id,
-        generator=generator_asked(body.model, service.generators, _DEFAULT_GENERATOR),
+        generator=generator_asked(body.model, service.generators, settings.generator),
         top_k=settings.top_k,
     )
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, FailFast, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from qa_service.types import Answer, Citation
@@ -37,7 +37,8 @@ def _parts(content: Any) -> Any:
 _CONTENT_SCHEMA = {
     "anyOf": [{"type": "string"}, {"type": "array", "items": Part.model_json_schema()}, {"type": "null"}]
 }
-Content = Annotated[list[Part], BeforeValidator(_parts), WithJsonSchema(_CONTENT_SCHEMA)]
+# A body has room for half a million wrong values; the first one tells what is wrong.
+Content = Annotated[list[Part], FailFast(), BeforeValidator(_parts), WithJsonSchema(_CONTENT_SCHEMA)]
 
 
 class Message(BaseModel):
@@ -71,7 +72,7 @@ class CompletionRequest(BaseModel):
         }
     )
 
-    messages: list[Message]
+    messages: Annotated[list[Message], FailFast()]
     model: str | None = Field(None, max_length=200, description="who writes the answer; the default if not set")
     stream: bool | None = Field(None, strict=True, description="send server-sent events instead of one answer")
     stream_options: StreamOptions | None = None

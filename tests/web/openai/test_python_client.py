@@ -98,7 +98,7 @@ def test_models_are_listed_and_found(client: OpenAI) -> None:
         ({"n": 2}, openai.BadRequestError, "unsupported_parameter"),
         ({"messages": []}, openai.BadRequestError, "invalid_request"),
         ({"response_format": {"type": "json_object"}}, openai.BadRequestError, "unsupported_parameter"),
-        ({"user": "x" * 70_000}, openai.APIStatusError, "request_too_large"),
+        ({"user": "x" * 1_100_000}, openai.APIStatusError, "request_too_large"),
     ],
 )
 @pytest.mark.parametrize("stream", [False, True])
