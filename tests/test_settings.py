@@ -11,7 +11,9 @@ from qa_service.settings import Settings, load_settings
 pytestmark = pytest.mark.usefixtures("empty_folder")
 
 NAMES = (
-    "corpus, embedder, host, index, log_level, max_question_chars, max_request_bytes, max_top_k, port, top_k, workers"
+    "corpus, database, embedder, first_token_seconds, generation_seconds, generator, generator_api_key, "
+    "generator_base_url, generator_options, generator_queue, generator_slots, generators, host, index, local_model, "
+    "local_threads, log_level, max_question_chars, max_request_bytes, max_top_k, port, top_k, workers"
 )
 
 
@@ -27,7 +29,7 @@ def test_every_setting_has_a_default() -> None:
     assert settings.corpus == Path("corpus/lems")
     assert settings.index_folder == Path("index/lems")
     assert (settings.host, settings.port, settings.workers, settings.log_level) == ("127.0.0.1", 8000, 1, "info")
-    assert (settings.max_question_chars, settings.max_top_k, settings.max_request_bytes) == (2000, 50, 65_536)
+    assert (settings.max_question_chars, settings.max_top_k, settings.max_request_bytes) == (2000, 50, 1_048_576)
 
 
 def test_the_environment_wins_over_the_file_and_arguments_over_both(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,7 +58,7 @@ def test_an_unknown_name_in_the_environment_is_refused(monkeypatch: pytest.Monke
     monkeypatch.setenv("QA_COLOUR", "red")
     monkeypatch.setenv("QA_PROT", "80")
 
-    with pytest.raises(ValueError, match=r"^unknown setting QA_COLOUR, QA_PROT; known are QA_CORPUS, QA_EMBEDDER, "):
+    with pytest.raises(ValueError, match=r"^unknown setting QA_COLOUR, QA_PROT; known are QA_CORPUS, QA_DATABASE, "):
         load_settings()
 
 

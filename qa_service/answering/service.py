@@ -12,8 +12,9 @@ import math
 import re
 import time
 import uuid
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
 
 import structlog
 
@@ -30,13 +31,14 @@ from qa_service.answering.disagreement import (
 from qa_service.answering.fingerprint import fingerprint
 from qa_service.answering.followups.following import Follower, FollowUp
 from qa_service.answering.gathering import Gathered, Gatherer, answering_evidence
-from qa_service.answering.generators import Generator
+from qa_service.answering.generators import Drafts, Generator, next_draft, place_at
+from qa_service.answering.generators.extractive import EXTRACTIVE
 from qa_service.answering.premise_check import WrongPremise, wrong_premise
 from qa_service.answering.reader import Reader
 from qa_service.answering.records import draft_from_records, wants_record
 from qa_service.answering.requests import ORDER, not_a_question
 from qa_service.answering.safety import safety_note, with_note
-from qa_service.answering.sources import Citations, Draft, as_sentence, with_marks
+from qa_service.answering.sources import Citations, Draft, Source, as_sentence, with_marks
 from qa_service.answering.summaries import draft_summary, wants_summary
 from qa_service.answering.verification import verify
 from qa_service.retrieval.search import Found, Query, Searcher
@@ -112,7 +114,7 @@ class _Clock:
 class _Plan:
     """What is to be written, and why nothing is."""
 
-    drafts: AsyncIterator[Draft]
+    drafts: Drafts
     reason: AbstentionReason = "insufficient"
     """Why there is no answer, should no sentence come."""
     is_partial: bool = False
@@ -133,26 +135,54 @@ class _Written:
     asked: FollowUp
     sentences: list[AnswerSentence] = field(default_factory=list)
     withheld: int = 0
+    lacks_some: bool = False
+    """Whether the answer lacks a sentence that was withheld."""
+    by: set[str | None] = field(default_factory=set)
+    """Who wrote the sentences; None for the generator that was asked for."""
     abstention: Abstention | None = None
 
-    def has_room_for(self, sentence: AnswerSentence) -> bool:
+    @property
+    def writer(self) -> str | None:
+        """Who wrote all of it; None for the generator that was asked for, whoever else added to it."""
+        return next(iter(self.by)) if len(self.by) == 1 else None
+
+    def refuse(self, draft: Draft) -> None:
+        """Count a sentence that is not sent, unless it comes once more."""
+        self.withheld += draft.if_refused != "again"
+        self.lacks_some |= draft.if_refused == "partial"
+
+    def has_room_for(self, text: str) -> bool:
         """Whether the answer stays as short as was asked for; the first sentence always has room."""
         told = [item.text for item in self.sentences]
-        words = sum(len(text.split()) for text in [*told, sentence.text])
+        words = sum(len(text.split()) for text in [*told, text])
         fits = len(told) < (self.asked.sentences or math.inf) and words <= (self.asked.words or math.inf)
         return not told or fits
 
 
 class AnswerService:
-    """Answers questions over one opened generation."""
+    """Answers questions over one opened generation.
+
+    Args:
+        searcher: what is searched.
+        reader: who reads sentences with the question.
+        generators: who may write an answer, by name.
+        settings_fingerprint: hash of the settings that can change an answer.
+        observe: is told who wrote, and after how many seconds the first verified sentence of an answer came.
+    """
 
     def __init__(
-        self, searcher: Searcher, reader: Reader, generators: Mapping[str, Generator], settings_fingerprint: str
+        self,
+        searcher: Searcher,
+        reader: Reader,
+        generators: Mapping[str, Generator],
+        settings_fingerprint: str,
+        observe: Callable[[str, float], None] = lambda *_: None,
     ) -> None:
         self._searcher = searcher
         self._reader = reader
         self._generators = generators
         self._settings_fingerprint = settings_fingerprint
+        self._observe = observe
 
     @property
     def generators(self) -> tuple[str, ...]:
@@ -164,9 +194,11 @@ class AnswerService:
 
         Raises:
             ValueError: the question is empty or not text, or no generator has the name.
+            BusyError: the generator has as many requests as it may have.
         """
-        self._generator(request.generator)
         clean_question(request.question)
+        with place_at(self._generator(request.generator)):
+            pass
 
     async def answer(self, request: Request) -> Answer:
         """Answer a question.
@@ -174,9 +206,10 @@ class AnswerService:
         Raises:
             ValueError: the question is empty, or no generator has the name.
         """
-        async for event in self.stream(request):
-            if isinstance(event, AnswerCompleted):
-                return event.answer
+        async with aclosing(self.stream(request)) as events:
+            async for event in events:
+                if isinstance(event, AnswerCompleted):
+                    return event.answer
         raise AssertionError("a stream ends with its answer")
 
     async def stream(self, request: Request) -> AsyncGenerator[Event]:
@@ -184,9 +217,16 @@ class AnswerService:
 
         Raises:
             ValueError: the question is empty, or no generator has the name.
+            BusyError: the generator has as many requests as it may have.
         """
         generator = self._generator(request.generator)
         question = clean_question(request.question)
+        with place_at(generator):
+            async with aclosing(self._events(request, question, generator)) as events:
+                async for event in events:
+                    yield event
+
+    async def _events(self, request: Request, question: str, generator: Generator) -> AsyncGenerator[Event]:
         clock = _Clock()
         gatherer = Gatherer(self._searcher, self._reader, request.top_k, request.filters)
         followed = await asyncio.to_thread(self._follow, question, gatherer, request.history, clock)
@@ -196,25 +236,38 @@ class AnswerService:
         plan = await asyncio.to_thread(self._plan, generator, gathered, gatherer, followed.question)
         clock.add("retrieve", since)
         written = _Written(plan, Citations(self._searcher.store), followed)
-        since = time.perf_counter()
-        async for draft in plan.drafts:
-            clock.add("generate", since)
-            since = time.perf_counter()
-            sentence = self._verified(draft, written.citations)
-            clock.add("verify", since)
-            if sentence is None:
-                written.withheld += 1
-            elif written.has_room_for(sentence):
+        async with aclosing(plan.drafts) as drafts, aclosing(self._sentences(drafts, written, clock)) as sentences:
+            async for sentence in sentences:
+                if not written.sentences:
+                    self._note_first(written.writer or generator.name, clock)
                 written.sentences.append(sentence)
                 yield SentenceVerified(sentence, tuple(written.citations.all[n - 1] for n in sentence.citations))
-            since = time.perf_counter()
         if not written.sentences:
             written.abstention = await asyncio.to_thread(decline, plan.reason, gathered, gatherer)
         yield AnswerCompleted(self._answer(request, gathered.query, written, clock))
 
+    async def _sentences(self, drafts: Drafts, written: _Written, clock: _Clock) -> AsyncGenerator[AnswerSentence]:
+        """The drafts that are supported and have room. Who drafts them is told what was found of each."""
+        reason, since = None, time.perf_counter()
+        while (draft := await next_draft(drafts, reason)) is not None:
+            clock.add("generate", since)
+            since = time.perf_counter()
+            sources = [source for source in draft.sources if written.citations.resolves(source)]
+            reason = self._reason_against(draft, sources)
+            clock.add("verify", since)
+            if reason is not None:
+                written.refuse(draft)
+                since = time.perf_counter()
+                continue
+            text = retraction.with_note(draft.text, [source.stored.work for source in sources])
+            if written.has_room_for(text):
+                written.by.add(draft.by)
+                yield AnswerSentence(text=text, citations=written.citations.add(sources))
+            since = time.perf_counter()
+
     def _answer(self, request: Request, query: Query, written: _Written, clock: _Clock) -> Answer:
         generator, sentences, abstention = self._generator(request.generator), written.sentences, written.abstention
-        plan, is_partial = written.plan, bool(written.withheld) or written.plan.is_partial
+        plan, is_partial = written.plan, written.lacks_some or written.plan.is_partial
         declined = plan.reply or declining_text(abstention.reason, query.foreign) if abstention else ""
         safety = safety_note(request.question)
         return Answer(
@@ -230,13 +283,18 @@ class AnswerService:
             premise=_premise(plan.wrong, sentences),
             disagreement=told_values(plan.differing, written.citations),
             safety=safety,
-            generator=generator.name,
+            generator=written.writer or generator.name,
             withheld=written.withheld,
             fingerprint=fingerprint(
                 self._searcher, generator, self._settings_fingerprint, request.top_k, request.filters
             ),
             timings_ms=clock.timings(),
         )
+
+    def _note_first(self, writer: str, clock: _Clock) -> None:
+        seconds = time.perf_counter() - clock.started
+        _log.info("first_sentence_verified", generator=writer, seconds=round(seconds, 3))
+        self._observe(writer, seconds)
 
     def _follow(self, message: str, gatherer: Gatherer, history: Sequence[Answer], clock: _Clock) -> FollowUp:
         since = time.perf_counter()
@@ -271,18 +329,22 @@ class AnswerService:
         differing = () if wrong else differing_values(gathered, lead)
         if differing:
             return _Plan(_each(draft_values(differing, lead)), differing=differing)
-        drafts = generator.draft(reading, evidence) if evidence else _each([])
+        if wrong or not evidence:  # what puts a premise right is said as it stands in its source
+            drafts = _each([Draft(as_sentence(item.text), (item.source,)) for item in evidence])
+        else:
+            drafts = generator.draft(reading, evidence)
         return _Plan(drafts, gathered.reason or "insufficient", is_partial, wrong)
 
-    def _verified(self, draft: Draft, citations: Citations) -> AnswerSentence | None:
-        sources = [source for source in draft.sources if citations.resolves(source)]
-        works = [source.stored.work for source in sources]
-        quotes = [source.read for source in sources]
+    def _reason_against(self, draft: Draft, sources: Sequence[Source]) -> str | None:
+        """Why a sentence is not sent; None where its sources support it."""
+        quotes, works = [source.read for source in sources], [source.stored.work for source in sources]
         verdict = verify(draft.text, quotes, works, self._reader, self._searcher.encoder.rank)
-        if verdict.label != "supported":
-            _log.info("sentence withheld", label=verdict.label, reasons=verdict.reasons)
+        if verdict.label == "supported":
             return None
-        return AnswerSentence(text=retraction.with_note(draft.text, works), citations=citations.add(sources))
+        _log.info(
+            "sentence withheld", label=verdict.label, reasons=verdict.reasons, comes_again=draft.if_refused == "again"
+        )
+        return "; ".join(verdict.reasons) or verdict.label
 
     def _generator(self, name: str) -> Generator:
         if name not in self._generators:
@@ -313,6 +375,7 @@ def _premise(wrong: WrongPremise | None, sentences: Sequence[AnswerSentence]) ->
     return Premise(claim=wrong.claim, correction=correction, citations=sent.citations) if sent else None
 
 
-async def _each(drafts: list[Draft]) -> AsyncIterator[Draft]:
+async def _each(drafts: list[Draft]) -> Drafts:
+    """Drafts that no generator wrote: sentences of the sources, of their records, and of what differs between them."""
     for draft in drafts:
-        yield draft
+        yield replace(draft, by=EXTRACTIVE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from qa_service.answering.language.marks import without_marks
 from qa_service.retrieval.analysis import as_searched
@@ -44,6 +45,11 @@ class Draft:
 
     text: str
     sources: tuple[Source, ...]
+    """Empty where it was given up: it is counted, and not sent."""
+    if_refused: Literal["partial", "withheld", "again"] = "partial"
+    """What it means when it is refused: the answer lacks something, or does not, or it comes once more in other words."""
+    by: str | None = None
+    """Who wrote it, where that is not the generator that was asked for."""
 
 
 class Citations:

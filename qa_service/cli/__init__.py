@@ -5,7 +5,6 @@ Exit status: 0 fine, 1 a check failed, 2 the caller's mistake, 3 the service cou
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 from pathlib import Path
@@ -49,46 +48,33 @@ commands.add_command(evals)
 @commands.command()
 @click.argument("question")
 @click.option("--json", "as_json", is_flag=True, help="print the whole answer as JSON")
-@click.option("--generator", default="extractive", show_default=True)
-@click.option("--conversation", help="id of the conversation that the question belongs to")
+@click.option("--generator", help="who writes the answer; that of the settings if not given")
+@click.option("--conversation", help="id of a stored conversation, or a new one, whose next turn this is")
 @corpus_option
 @out_option
 @with_settings
-def ask(settings: Settings, question: str, as_json: bool, generator: str, conversation: str | None) -> None:
-    """Ask one question."""
+def ask(settings: Settings, question: str, as_json: bool, generator: str | None, conversation: str | None) -> None:
+    """Ask one question. With --conversation it is read with the turns before it, and stored."""
     from qa_service.answering.service import Request
+    from qa_service.cli.asking import answer_once
 
-    service = _service(settings)
-    request = Request(_limited(question, settings), conversation, generator, settings.top_k)
-    answer = asyncio.run(service.answer(request))
+    request = Request(_limited(question, settings), conversation, generator or settings.generator, settings.top_k)
+    answer = answer_once(settings, request)
     click.echo(answer.model_dump_json(indent=2) if as_json else _as_text(answer))
 
 
 @commands.command()
+@click.option("--conversation", help="id of a stored conversation to go on with")
+@click.option("--generator", help="who writes the answers; that of the settings if not given")
 @corpus_option
 @out_option
 @with_settings
-def chat(settings: Settings) -> None:
-    """Hold a conversation in the terminal; an empty line or Ctrl-D ends it."""
-    from qa_service.answering.service import Request
+def chat(settings: Settings, conversation: str | None, generator: str | None) -> None:
+    """Hold a conversation in the terminal. Every turn is stored; :help says what can be typed beside questions."""
+    from qa_service.cli.chat import chat_in_terminal
 
-    service = _service(settings)
-    conversation: str | None = None
-    while True:
-        try:
-            question = click.prompt("you", default="", show_default=False, err=True).strip()
-        except click.Abort:
-            question = ""
-        if not question:
-            return
-        try:
-            request = Request(_limited(question, settings), conversation, top_k=settings.top_k)
-            answer = asyncio.run(service.answer(request))
-        except ValueError as error:
-            click.echo(f"error: {error}", err=True)
-            continue
-        conversation = answer.conversation_id
-        click.echo(_as_text(answer) + "\n")
+    given = {"generator": generator} if generator else {}
+    sys.exit(chat_in_terminal(settings.model_copy(update=given), conversation))
 
 
 @commands.command()
@@ -225,7 +211,7 @@ def index_verify(settings: Settings) -> None:
 @with_settings
 def print_settings(settings: Settings) -> None:
     """Print the settings in force."""
-    settings = settings.model_copy(update={"index": settings.index_folder})
+    settings = settings.model_copy(update={"index": settings.index_folder, "database": settings.database_url})
     for name, field in Settings.model_fields.items():
         about = f"  # {field.description}" if field.description else ""
         click.echo(f"QA_{name.upper()}={getattr(settings, name)}{about}")
@@ -256,14 +242,6 @@ def _searcher(settings: Settings) -> Any:
     from qa_service.retrieval.search import Searcher
 
     return Searcher(current_generation(settings.index_folder))
-
-
-def _service(settings: Settings) -> Any:
-    from qa_service.answering.generators import built_in
-    from qa_service.answering.reader import Reader, shipped_reader
-    from qa_service.answering.service import AnswerService
-
-    return AnswerService(_searcher(settings), Reader(shipped_reader()), built_in(), settings.fingerprint())
 
 
 def _limited(question: str, settings: Settings) -> str:

@@ -60,6 +60,28 @@ async def test_a_running_service_gives_what_the_service_in_this_process_gives(
     assert here.record.index == there.record.index == library.generation.name
 
 
+async def test_a_conversation_is_carried_to_every_target(
+    serve: Callable[..., AbstractContextManager[Any]], library: BuildReport, invented: Settings
+) -> None:
+    """In this process by the answers, over HTTP by the conversation's id, at a chat endpoint by the messages."""
+    with serve(library.generation.parent) as served:
+        targets = [
+            InProcessTarget(invented),
+            NativeTarget(Http(served.address, timeout=30, retries=0)),
+            OpenAITarget(Http(served.address, timeout=30, retries=0), "qa-service"),
+        ]
+        said = []
+        for target in targets:
+            first = await target.ask("What is scurvy a lack of?", [])
+            alone, second = [await target.ask("And how is it treated?", earlier) for earlier in ([], [first])]
+            assert (alone.is_declined, second.is_declined) == (True, False)
+            said.append((first.text, second.text))
+            await target.close()
+
+    assert said[0] == said[1] == said[2]
+    assert "ascorbate" in said[0][1]
+
+
 async def test_what_passes_by_itself_is_tried_again(listening: Listening) -> None:
     """A server that is busy twice answers the third time; how many tries it took is told."""
     statuses = iter([503, 429])

@@ -51,7 +51,7 @@ class Follower:
     def __init__(self, searcher: Searcher, gatherer: Gatherer) -> None:
         self._searcher = searcher
         self._gatherer = gatherer
-        self._wording = Wording(self._nearness, self._names, self._holds)
+        self._wording = Wording(self._nearness, self._names, self._spread)
 
     def follow(self, message: str, history: Sequence[Answer]) -> FollowUp:
         """The question that a message asks.
@@ -123,8 +123,9 @@ class Follower:
     def _names(self, text: str) -> bool:
         return bool(may_be_names(text, self._searcher.encoder.rank))
 
-    def _holds(self, phrase: str) -> bool:
-        return any(self._searcher.store.passages_with(terms(phrase)).values())
+    def _spread(self, phrase: str) -> int:
+        counts = self._searcher.store.passages_with(terms(phrase)).values()
+        return min((count for count in counts if count), default=0)
 
 
 def _works(turns: Sequence[Answer]) -> tuple[Named, ...]:

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 
 from qa_service.answering.inversion import AUXILIARIES, BE, DETERMINERS, PREPOSITIONS, PRONOUNS, is_adjective, is_adverb
-from qa_service.answering.verbs import VERBS, is_finite, is_participle
+from qa_service.answering.verbs import VERBS, is_finite, is_participle, is_third_person
 from qa_service.retrieval.analysis import STOPWORDS, terms
 
 WH = frozenset("how what which who whom whose when where why".split())
@@ -89,7 +89,9 @@ def is_fragment(text: str) -> bool:
 def _is_told(words: list[str], place: int) -> bool:
     """Whether a word is the verb of a question without an auxiliary: "who won the match"."""
     before, word = words[place - 1], words[place]
-    is_verb = is_finite(word) or (is_participle(word) and not word.endswith("ing")) or word in VERBS
+    is_verb = (
+        is_finite(word) or is_third_person(word) or (is_participle(word) and not word.endswith("ing")) or word in VERBS
+    )
     return is_verb and before not in DETERMINERS | PREPOSITIONS and place + 1 < len(words)
 
 

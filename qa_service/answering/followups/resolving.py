@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from qa_service.answering.followups.form import mentions, read_form
 from qa_service.answering.inversion import is_plural
@@ -16,11 +17,11 @@ from qa_service.answering.verbs import is_finite, is_participle
 
 _SINGULAR, _PLURAL, _PERSON = "it its this that", "they them their these those", "he him his she her hers"
 PRONOUN = re.compile(
-    r"\b(?P<pronoun>it|its|they|them|their|he|him|his|she|hers|her)\b(?! (?:is|was) (?:that|possible|true|"
-    r"safe to|necessary|"
-    r"better to|important to)\b)|(?P<bare>\b(?:this|that|these|those)\b)(?=\s*[?.!,]|\s*$| (?:is|are|was|were|"
-    r"do|does|did|has|have|had|"
-    r"can|could|may|might|will|would|should|in|on|for|with|per|hold|happen|apply|work|mean|so)\b)",
+    r"\b(?:it|its|they|them|their|he|him|his|she|hers|her)\b"
+    r"(?! (?:is|was) (?:that|possible|true|safe to|necessary|better to|important to)\b)|"
+    r"(?<=\bis )(?:this|that)(?= [\w-]+\??$)|"
+    r"\b(?:this|that|these|those)\b(?=\s*[?.!,]|\s*$| (?:is|are|was|were|do|does|did|has|have|had|can|could|may|might|"
+    r"will|would|should|in|on|for|with|per|hold|happen|apply|work|mean|so)\b)",
     re.IGNORECASE,
 )
 POINTING = re.compile(
@@ -54,26 +55,48 @@ NTH = re.compile(
     r"['’]s\b|[,.?!;:]|$)|\b(?:source|reference|citation|paper|study) (?:number )?\[?(?P<digit>\d)\]?(?!\d)",
     re.IGNORECASE,
 )
+# How much likelier the subject is to be meant, in the logarithm of passages.
+_SUBJECT = 1.5
 _PERSONS = re.compile(r"\b(?:man|woman|patient|child|boy|girl|case|person|doctor|author|physician)\b", re.IGNORECASE)
 
 
-def things_in(question: str) -> list[str]:
-    """The things that a question is on, the likeliest to be called "it" first: its subject, then what else it names."""
+def things_in(question: str, spread: Callable[[str], int]) -> list[str]:
+    """The things that a question is on, the likeliest to be called "it" first: what is rare in the corpus, or the subject.
+
+    Of "the symptoms of scurvy" it is scurvy, unless symptoms are rarer.
+
+    Args:
+        question: as it stands alone.
+        spread: in how many passages the rarest word of a phrase stands, 0 where one stands nowhere.
+    """
     form = read_form(question)
-    if not form.auxiliary and " " not in form.asks:
-        return mentions(question)
     first = form.rest.split()[:1]
     opens_with_verb = bool(first) and (is_participle(first[0].lower()) or is_finite(first[0].lower()))
-    rest, asked = mentions(form.rest), [] if form.asks.lower().startswith("how ") else mentions(form.asks)
-    return list(dict.fromkeys([*asked, *rest] if opens_with_verb else [*rest, *asked]))
+    asked = [] if form.asks.lower().startswith("how ") else mentions(form.asks)
+    if not form.auxiliary and " " not in form.asks:
+        things = mentions(question)
+    else:
+        things = [*asked, *mentions(form.rest)] if opens_with_verb else [*mentions(form.rest), *asked]
+    things = [thing for thing in things if not re.search(r"(?:19|20)\d\d$", thing)] or things
+    inner = [_inner(thing, spread) for thing in dict.fromkeys(things)]
+    weight = {
+        thing: math.log(1 + spread(thing)) - (_SUBJECT if not place else 0.0) for place, thing in enumerate(inner)
+    }
+    return sorted(dict.fromkeys(inner), key=lambda thing: (not spread(thing), weight[thing]))
 
 
-def pointed(text: str, last: str) -> list[str]:
+def _inner(thing: str, spread: Callable[[str], int]) -> str:
+    """What a phrase with "of" in it is on: the rarer part."""
+    outer, of, inner = thing.partition(" of ")
+    return re.sub(r"^(?:the|an?) ", "", inner) if of and 0 < spread(inner) < spread(outer) else thing
+
+
+def pointed(text: str, things: Sequence[str]) -> list[str]:
     """The message with its pronoun replaced, by each thing that it may stand for, the likeliest first; nothing where it has none.
 
     Args:
         text: the message.
-        last: the last question, as it stands alone, or another text that the pronoun may look back to.
+        things: what the pronoun may look back to, the likeliest first.
     """
     match = PRONOUN.search(text)
     if not match:
@@ -84,13 +107,10 @@ def pointed(text: str, last: str) -> list[str]:
         within = PRONOUN.search(rest)
         return [_replaced(rest, within, named["what"])] if within else []
     word = match[0].lower()
-    things = [thing for thing in things_in(last) if not re.search(r"(?:19|20)\d\d$", thing)] or things_in(last)
     if word in _PERSON.split():
         things = sorted(things, key=lambda thing: not _PERSONS.search(thing))
     elif word in _PLURAL.split():
-        things = sorted(things, key=lambda thing: not is_plural(thing))
-    else:
-        things = sorted(things, key=is_plural)
+        things = [thing for thing in things if is_plural(thing)]
     return [_replaced(text, match, thing) for thing in things[:3]]
 
 
@@ -102,6 +122,9 @@ _NAMED_FIRST = re.compile(
 
 
 def _replaced(text: str, match: re.Match[str], thing: str) -> str:
+    whole = re.match(r" (?P<what>[\w-]+(?: [\w-]+)?)(?=[?.!]*$)", text[match.end() :])
+    if match[0].lower() in ("its", "their") and whole:
+        return f"{text[: match.start()]}the {whole['what']} of {thing}{text[match.end() + whole.end() :]}"
     owns = match[0].lower() in ("its", "their", "his") or (
         match[0].lower() == "her" and re.match(r" [a-z]", text[match.end() :])
     )

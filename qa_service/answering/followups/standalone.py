@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from qa_service.answering.followups.form import WH, is_fragment, mentions, read_form, without_context
-from qa_service.answering.followups.resolving import NTH, POINTING, PRONOUN, pointed, together
+from qa_service.answering.followups.resolving import NTH, POINTING, PRONOUN, pointed, things_in, together
 from qa_service.answering.followups.saying import Saying, Turn
 from qa_service.answering.inversion import DETERMINERS, PREPOSITIONS
 from qa_service.answering.verbs import is_participle
@@ -62,15 +62,15 @@ class Wording:
     """How near in meaning a phrase is to each of others, from -1 to 1."""
     names: Callable[[str], bool]
     """Whether a text names something that is no everyday word."""
-    holds: Callable[[str], bool]
-    """Whether the corpus has a word of a phrase."""
+    spread: Callable[[str], int]
+    """In how many passages of the corpus the rarest word of a phrase stands; 0 where one stands nowhere."""
 
 
 # In log-odds. Set on the conversations of the suite so that the kinds of follow-up come out in this order: docs/experiments.md.
-_ALONE, _WITHIN, _LEANING, _ADDED, _FRAMED, _IN_WORK = 0.8, 0.0, -1.0, 0.7, 0.9, 0.3
-_POINTED, _TOLD = (1.3, 1.0, 0.5, 0.0), -0.7
+_ALONE, _WITHIN, _LEANING, _ADDED, _FRAMED, _IN_WORK, _ASPECT = 0.8, 0.0, -1.0, 0.7, 0.9, 0.3, 1.0
+_POINTED, _TOLD = (1.3, 1.0, 0.5, 0.0), -2.0
 _REPLACED = 2.0
-_SHAPE, _LINKED = 0.35, 0.25
+_SHAPE, _LINKED, _OTHER_KIND, _OTHER_ASPECT = 0.35, 0.25, 0.5, 0.4
 
 
 def readings(saying: Saying, before: Before, wording: Wording) -> list[Reading]:
@@ -97,20 +97,28 @@ def _unordered(text: str, saying: Saying, before: Before, wording: Wording) -> l
     if saying.turn is Turn.CORRECTED and is_fragment(text):
         return [*_in_place(re.sub(r" only\b", "", text), before.question, wording), within]
     if is_fragment(text):
-        return [*_completed(text, before.question, wording), within]
+        return _of_fragment(text, before, wording, within)
     several = together(text, (before.question, *before.earlier), before.works)
-    asked = [*several, *pointed(text, before.question)]
+    asked = [*several, *pointed(text, things_in(before.question, wording.spread))]
     found = [Reading(_asked(said), prior) for said, prior in zip(asked, _POINTED[not several :], strict=False)]
-    found += [Reading(_asked(said), _TOLD) for said in pointed(text, before.told)[:1] if found]
+    found += [Reading(_asked(said), _TOLD) for said in pointed(text, mentions(before.told)[:1]) if found]
     if found:
         return [*found, within]
     is_named = wording.names(text)
     leaning = POINTING.search(text) or (len(set(terms(text))) <= _FEW and not is_named)
     if leaning:
         return [replace(within, prior=_ALONE), Reading(_asked(text), _LEANING)]
-    if _DEFINITE.search(text) and not is_named and all(map(wording.holds, words(text))):
+    if _DEFINITE.search(text) and not is_named and all(map(wording.spread, words(text))):
         return [replace(within, prior=_ALONE), Reading(_asked(text), _WITHIN)]
     return [Reading(_asked(text), _ALONE), within]
+
+
+def _of_fragment(text: str, before: Before, wording: Wording, within: Reading) -> list[Reading]:
+    """A fragment in the frame of the last question; one that names no thing asks for another aspect of those named before."""
+    completed = _completed(text, before.question, wording)
+    if wording.names(text) or preposed(text) or not wording.names(before.question):
+        return [*completed, within]
+    return [*(replace(item, prior=item.prior - _OTHER_ASPECT) for item in completed), replace(within, prior=_ASPECT)]
 
 
 def _completed(text: str, last: str, wording: Wording) -> list[Reading]:
@@ -145,6 +153,7 @@ def _in_place(text: str, last: str, wording: Wording, preposition: str = "") -> 
     likeness = [
         cosine
         + _SHAPE * (bool(_IDENTIFIER.search(thing)) == bool(_IDENTIFIER.search(phrase)))
+        - (_OTHER_KIND if wording.names(thing) != wording.names(phrase) else 0.0)
         + _LINKED * bool(preposition and re.search(rf"\b{preposition} (?:the |an? )?{re.escape(thing)}", base, re.I))
         for thing, cosine in zip(things, near, strict=True)
     ]
@@ -155,7 +164,9 @@ def _in_place(text: str, last: str, wording: Wording, preposition: str = "") -> 
 def _with_context(text: str, before: Before, wording: Wording) -> str:
     """A message with the things of the last question behind it that it does not name."""
     held = set(terms(text))
-    things = [thing for thing in mentions(before.question) if not set(terms(thing)) <= held and wording.holds(thing)]
+    things = [thing for thing in mentions(before.question) if not set(terms(thing)) <= held and wording.spread(thing)]
+    if is_fragment(text) and not wording.names(text):
+        things = [thing for thing in things if wording.names(thing)] or things
     bare = text.rstrip("?!. ")
     return _asked(f"{bare} ({', '.join(things[:_MOST_CONTEXT])})" if things else bare)
 
@@ -172,6 +183,11 @@ def _asked(text: str) -> str:
     """A text as a question: a capital first, a question mark last."""
     text = text.strip().rstrip("?!. ")
     return f"{text[:1].upper()}{text[1:]}?"
+
+
+def preposed(text: str) -> bool:
+    """Whether a fragment opens with a preposition, so that it tells where or when rather than what."""
+    return text.split(maxsplit=1)[0].lower() in PREPOSITIONS if text.strip() else False
 
 
 def leans(text: str) -> bool:

@@ -13,7 +13,9 @@ def nearest_by_letters(phrase: str, things: list[str]) -> list[float]:
 
 
 WORDING = Wording(
-    nearest_by_letters, lambda text: "scurvy" in text or "rickets" in text, lambda phrase: phrase != "Yesterday"
+    nearest_by_letters,
+    lambda text: "scurvy" in text or "rickets" in text,
+    lambda phrase: 0 if phrase == "Yesterday" else len(phrase),
 )
 
 
@@ -25,7 +27,7 @@ def first_reading(message: str, last: str, **before: tuple[str, ...]) -> str:
     ("message", "last", "question"),
     [
         ("How is it treated?", "What is scurvy?", "How is scurvy treated?"),
-        ("What are its symptoms?", "What is congenital scurvy?", "What are congenital scurvy's symptoms?"),
+        ("What are its symptoms?", "What is congenital scurvy?", "What are the symptoms of congenital scurvy?"),
         ("Is rickets different?", "What is scurvy?", "Is rickets different?"),
         ("By whom?", "When was scurvy first described?", "By whom was scurvy first described?"),
         (
