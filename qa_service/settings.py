@@ -69,6 +69,9 @@ class Settings(BaseSettings):
         None, description="address of the server of chat models, if not the provider's"
     )
     generator_api_key: SecretStr | None = Field(None, description="key for it; the provider's own variable if not set")
+    generator_provider: str | None = Field(
+        None, description="whose address and key these are; needed where the generators are of several providers"
+    )
     generator_options: dict[str, Any] = Field(
         {"temperature": 0, "max_tokens": 300, "max_retries": 1},
         description="what chat models are opened with; no keys here",

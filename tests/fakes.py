@@ -29,6 +29,7 @@ class ModelServer(ThreadingHTTPServer):
         self.url = f"http://127.0.0.1:{self.server_port}"
         self.scripts = list(scripts)
         self.asked: list[dict[str, Any]] = []
+        self.keys: list[str | None] = []
         self.stalls = 0
         self.at_once = 0
         self.most_at_once = 0
@@ -73,6 +74,7 @@ class _ModelHandler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         server = self.server
+        server.keys.append(self.headers["Authorization"])
         server.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
         script = server.scripts[min(len(server.asked), len(server.scripts)) - 1]
         server.at_once += 1

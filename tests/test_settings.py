@@ -12,7 +12,8 @@ pytestmark = pytest.mark.usefixtures("empty_folder")
 
 NAMES = (
     "corpus, database, embedder, first_token_seconds, generation_seconds, generator, generator_api_key, "
-    "generator_base_url, generator_options, generator_queue, generator_slots, generators, host, index, local_model, "
+    "generator_base_url, generator_options, generator_provider, generator_queue, "
+    "generator_slots, generators, host, index, local_model, "
     "local_threads, log_level, max_question_chars, max_request_bytes, max_top_k, port, top_k, workers"
 )
 

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TypeAlias
 
@@ -92,6 +93,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--questions", type=Path, nargs="*", default=[], help="further files like questions_dev.yaml")
     parser.add_argument("--only", type=_row_name, nargs="+", default=list(_ROWS), metavar="ROW", help=", ".join(_ROWS))
     parser.add_argument("--reader", type=Path, help="folder of the reader, in place of the one in the package")
+    parser.add_argument("--generator", default="extractive", help="who writes the answers")
     parser.add_argument("--sample", type=int, help="measure on so many cases of each kind, for a quick look")
     parser.add_argument("--json", type=Path, help="write all figures, with the ids of what was missed")
     parser.add_argument("--verbose", action="store_true", help="show the questions and answers that count as wrong")
@@ -109,8 +111,10 @@ def main() -> None:
         reader=arguments.reader,
         sample=arguments.sample,
         is_verbose=arguments.verbose,
+        generator=arguments.generator,
     )
-    rows = measure(services, arguments.only)
+    with closing(services):
+        rows = measure(services, arguments.only)
     print(table(rows))
     if arguments.json:
         found = {**circumstances(arguments), "figures": [figure.as_json(name) for name, figure in rows]}

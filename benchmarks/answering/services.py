@@ -17,6 +17,7 @@ from benchmarks.answering.baselines import DenseSentences
 from benchmarks.public_sets import load
 from qa_service.answering.gathering import Gatherer
 from qa_service.answering.generators import built_in
+from qa_service.answering.generators.choosing import Generators, opened_for
 from qa_service.answering.reader import Reader, shipped_reader
 from qa_service.answering.service import AnswerService, Request
 from qa_service.evals.ir.evaluation import open_index
@@ -71,8 +72,8 @@ def confidence(
 class Asked:
     """The service over one index, and what it answered."""
 
-    def __init__(self, searcher: Searcher, service: AnswerService, top_k: int) -> None:
-        self.searcher, self.service, self.top_k = searcher, service, top_k
+    def __init__(self, searcher: Searcher, service: AnswerService, top_k: int, generator: str) -> None:
+        self.searcher, self.service, self.top_k, self.generator = searcher, service, top_k, generator
         self._answers: dict[str, Answer] = {}
 
     @cached_property
@@ -88,7 +89,8 @@ class Asked:
 
     async def _ask(self, questions: list[str]) -> None:
         for question in tqdm(questions, unit="answer", leave=False, disable=None):
-            self._answers[question] = await self.service.answer(Request(question, top_k=self.top_k))
+            request = Request(question, generator=self.generator, top_k=self.top_k)
+            self._answers[question] = await self.service.answer(request)
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,8 @@ class Services:
     reader: Path | None = None
     sample: int | None = None
     is_verbose: bool = False
+    generator: str = "extractive"
+    """Who writes the answers."""
 
     @property
     def public(self) -> Path:
@@ -124,6 +128,11 @@ class Services:
         """Over the passages of CLAP NQ."""
         return self._public("clapnq")
 
+    def close(self) -> None:
+        """End what writes."""
+        if self._opened:
+            self._opened.close()
+
     def some(self, items: Sequence[Item]) -> list[Item]:
         """The items, or a seeded sample of them in their order, where one is asked for."""
         if self.sample is None or self.sample >= len(items):
@@ -141,5 +150,9 @@ class Services:
 
     def _asked(self, searcher: Searcher) -> Asked:
         settings = load_settings()
-        service = AnswerService(searcher, self.open_reader(), built_in(), settings.fingerprint())
-        return Asked(searcher, service, settings.top_k)
+        service = AnswerService(searcher, self.open_reader(), self._opened or built_in(), settings.fingerprint())
+        return Asked(searcher, service, settings.top_k, self.generator)
+
+    @cached_property
+    def _opened(self) -> Generators | None:
+        return opened_for(self.generator, load_settings())

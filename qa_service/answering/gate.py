@@ -32,6 +32,7 @@ from qa_service.answering.generators.prompt import (
 )
 from qa_service.answering.generators.scripts import is_in_scripts_of
 from qa_service.answering.generators.sentences import SentenceBuffer, Written, read_written
+from qa_service.answering.generators.wording import borrowed, fault_of
 from qa_service.answering.generators.writer import Writer
 from qa_service.answering.reading import Reading
 from qa_service.answering.sources import Draft, Source, as_sentence
@@ -41,7 +42,7 @@ from qa_service.answering.verification.verdict import overlap
 _MOST_SENTENCES, _MOST_REPEATS = 6, 2
 # The share of its words that a sentence must have from the one that is cited for it; and how much more to be cited instead.
 _SPEAKS_OF, _BETTER = 0.3, 0.2
-_ENDED = re.compile(r"[.!?…\]][\"”’)]*$")
+_ENDED = re.compile(r"[.!?…\]】][\"”’)]*$")
 _UNCITED = "no sentence says it"
 _log = structlog.get_logger(__name__)
 
@@ -62,6 +63,8 @@ class _Attempt:
 
     messages: list[Message]
     text: str = ""
+    varied: bool = False
+    """Whether other words than the likeliest are wanted."""
     broke: bool = False
     """Whether it ended otherwise than by its own will, so that it makes no sense to ask it again."""
     repeats: int = 0
@@ -116,7 +119,7 @@ class GatedGenerator:
                 reason = yield draft
         made_good = len(sent)
         if first.refused and not first.broke and time.monotonic() < deadline:
-            second = _Attempt(prompt.again(first.text, first.refused))
+            second = _Attempt(prompt.again(first.text, first.refused), varied=True)
             async with aclosing(self._attempted(second, prompt, deadline, sent)) as drafts:
                 reason = None
                 while (draft := await next_draft(drafts, reason)) is not None:
@@ -139,8 +142,17 @@ class GatedGenerator:
                     attempt.refused.append(Refused(written.text, "it is in no language of the sentences"))
                     attempt.broke = True
                     return
-                sources = _sources_of(written, prompt.evidence)
-                reason = (yield Draft(written.text, sources, if_refused="again")) if sources else _UNCITED
+                reason = fault_of(written.text)
+                if reason is None:
+                    reason = _UNCITED
+                    for source in _sources_of(written, prompt.evidence):  # one alone must support all of it
+                        others = [item.source for item in prompt.evidence if item.source is not source]
+                        found = borrowed(written.text, source, others)
+                        if found is None:
+                            found = yield Draft(written.text, (source,), if_refused="again")
+                        reason = found if reason == _UNCITED or found is None else reason
+                        if reason is None:
+                            break
                 if reason is None:
                     sent.append(written.text)
                 else:
@@ -154,7 +166,9 @@ class GatedGenerator:
                 for sentence in buffer.add(piece):
                     yield sentence
                     count += 1
-                if attempt.repeats >= _MOST_REPEATS or count >= _MOST_SENTENCES:
+                if buffer.is_overlong:
+                    attempt.broke = True
+                if attempt.broke or attempt.repeats >= _MOST_REPEATS or count >= _MOST_SENTENCES:
                     return
         if not attempt.broke:
             for sentence in buffer.rest():
@@ -165,7 +179,7 @@ class GatedGenerator:
         """What the model writes, as it comes. Nothing that goes wrong with it goes further than here."""
         patience = self._limits.first_token_seconds
         try:
-            async with aclosing(self._writer.write(attempt.messages)) as pieces:
+            async with aclosing(self._writer.write(attempt.messages, attempt.varied)) as pieces:
                 while True:
                     async with asyncio.timeout(min(patience, deadline - time.monotonic())):
                         piece = await anext(pieces, None)
@@ -182,19 +196,12 @@ class GatedGenerator:
             _log.warning("model_failed", generator=self.name, error=f"{type(error).__name__}: {error}")
 
 
-def _sources_of(written: Written, evidence: Sequence[Evidence]) -> tuple[Source, ...]:
-    """What a sentence cites, of that what tells some of its words; the sentence that tells most of it where it cites nothing."""
+def _sources_of(written: Written, evidence: Sequence[Evidence]) -> list[Source]:
+    """What a sentence may rest on, best first: what it cites; where that tells little of it, the sentence that tells most."""
     shares = {item.number: overlap(written.text, [item.source.read]) for item in evidence}
-    best = max(evidence, key=lambda item: shares[item.number])
     cited = [evidence[number - 1] for number in written.numbers if 1 <= number <= len(evidence)]
-    told = overlap(written.text, [item.source.read for item in cited])
-    if shares[best.number] < _SPEAKS_OF and told < _SPEAKS_OF:
-        return ()
-    if shares[best.number] > told + _BETTER:
+    best = max(evidence, key=lambda item: shares[item.number])
+    if shares[best.number] > max((shares[item.number] for item in cited), default=0.0) + _BETTER:
         cited = [best]
-    chosen: list[Evidence] = []
-    for item in sorted(cited, key=lambda item: -shares[item.number]):
-        quotes = [other.source.read for other in chosen]
-        if overlap(written.text, [*quotes, item.source.read]) > overlap(written.text, quotes):
-            chosen.append(item)
-    return tuple(item.source for item in chosen)
+    telling = [item for item in cited if shares[item.number] >= _SPEAKS_OF]
+    return [item.source for item in sorted(telling, key=lambda item: -shares[item.number])]

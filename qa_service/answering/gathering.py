@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -124,15 +125,25 @@ def answering_evidence(gathered: Gathered, gatherer: Gatherer) -> tuple[list[Evi
 
 
 def _with_both_sides(gathered: Gathered, gatherer: Gatherer) -> list[Evidence]:
-    """The sentences of an answer; where they speak of one side of a comparison alone, with the best one on the other."""
+    """The sentences of an answer; a side of a comparison that they do not speak of is asked for by itself.
+
+    Where they answer nothing of a comparison, both sides must be answered by themselves.
+    """
     sentences, sides = gathered.composed(), gathered.reading.sides
     told = {place for item in sentences for place in sides_spoken_of(item, sides, gathered.query)}
-    if len(told) != 1:
+    if not sides or len(told) > 1 or (sentences and not told):
         return sentences
-    (place,) = {0, 1} - told
+    found = [_on_side(gathered, gatherer, place, sentences) for place in sorted({0, 1} - told)]
+    return [*sentences, *(item for items in found for item in items)] if sentences or all(found) else []
+
+
+def _on_side(gathered: Gathered, gatherer: Gatherer, place: int, chosen: Sequence[Evidence]) -> list[Evidence]:
+    """The best sentence on one side of a comparison that is not chosen yet; none where none answers."""
+    sides = gathered.reading.sides
     question = question_for_side(gathered.reading.text, sides, place)
-    found = gatherer.gather_for(question) if question else None
-    best = found.composed(1) if found else []
-    chosen = {item.number for item in sentences}
-    fresh = (item for item in best if item.number not in chosen)
-    return [*sentences, *(item for item in fresh if found and place in sides_spoken_of(item, sides, found.query))]
+    if not question:
+        return []
+    found = gatherer.gather_for(question)
+    numbers = {item.number for item in chosen}
+    best = [item for item in found.composed(1) if item.number not in numbers]
+    return [item for item in best if place in sides_spoken_of(item, sides, found.query)]

@@ -8,13 +8,12 @@ The non-streaming answer is the end of the same stream.
 from __future__ import annotations
 
 import asyncio
-import math
 import re
 import time
 import uuid
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 import structlog
 
@@ -22,7 +21,6 @@ from qa_service.answering import retraction
 from qa_service.answering.abstention import declining_text
 from qa_service.answering.declining import decline
 from qa_service.answering.disagreement import (
-    Differing,
     differing_values,
     draft_values,
     told_values,
@@ -32,8 +30,8 @@ from qa_service.answering.fingerprint import fingerprint
 from qa_service.answering.followups.following import Follower, FollowUp
 from qa_service.answering.gathering import Gathered, Gatherer, answering_evidence
 from qa_service.answering.generators import Drafts, Generator, next_draft, place_at
-from qa_service.answering.generators.extractive import EXTRACTIVE
-from qa_service.answering.premise_check import WrongPremise, wrong_premise
+from qa_service.answering.premise_check import wrong_premise
+from qa_service.answering.progress import Clock, Plan, Written, each_of, premise_of
 from qa_service.answering.reader import Reader
 from qa_service.answering.records import draft_from_records, wants_record
 from qa_service.answering.requests import ORDER, not_a_question
@@ -43,14 +41,10 @@ from qa_service.answering.summaries import draft_summary, wants_summary
 from qa_service.answering.verification import verify
 from qa_service.retrieval.search import Found, Query, Searcher
 from qa_service.types import (
-    Abstention,
-    AbstentionReason,
     Answer,
     AnswerSentence,
     Citation,
     Filters,
-    Premise,
-    Timings,
 )
 
 _log = structlog.get_logger(__name__)
@@ -92,71 +86,6 @@ class AnswerCompleted:
 
 
 Event = PassagesFound | SentenceVerified | AnswerCompleted
-
-
-@dataclass(slots=True)
-class _Clock:
-    """Adds up the time of each step, in milliseconds."""
-
-    started: float = field(default_factory=time.perf_counter)
-    steps: dict[str, float] = field(default_factory=dict)
-
-    def add(self, step: str, since: float) -> None:
-        self.steps[step] = self.steps.get(step, 0.0) + (time.perf_counter() - since) * 1000
-
-    def timings(self) -> Timings:
-        names = ("rewrite", "retrieve", "generate", "verify")
-        total = (time.perf_counter() - self.started) * 1000
-        return Timings(total=round(total, 3), **{name: round(self.steps.get(name, 0.0), 3) for name in names})
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What is to be written, and why nothing is."""
-
-    drafts: Drafts
-    reason: AbstentionReason = "insufficient"
-    """Why there is no answer, should no sentence come."""
-    is_partial: bool = False
-    """Whether some part of the question is not answered."""
-    wrong: WrongPremise | None = None
-    differing: tuple[Differing, ...] = ()
-    """The values that works give, where they differ."""
-    reply: str | None = None
-    """What is said to a message that is no question."""
-
-
-@dataclass(slots=True)
-class _Written:
-    """The answer as far as it is written."""
-
-    plan: _Plan
-    citations: Citations
-    asked: FollowUp
-    sentences: list[AnswerSentence] = field(default_factory=list)
-    withheld: int = 0
-    lacks_some: bool = False
-    """Whether the answer lacks a sentence that was withheld."""
-    by: set[str | None] = field(default_factory=set)
-    """Who wrote the sentences; None for the generator that was asked for."""
-    abstention: Abstention | None = None
-
-    @property
-    def writer(self) -> str | None:
-        """Who wrote all of it; None for the generator that was asked for, whoever else added to it."""
-        return next(iter(self.by)) if len(self.by) == 1 else None
-
-    def refuse(self, draft: Draft) -> None:
-        """Count a sentence that is not sent, unless it comes once more."""
-        self.withheld += draft.if_refused != "again"
-        self.lacks_some |= draft.if_refused == "partial"
-
-    def has_room_for(self, text: str) -> bool:
-        """Whether the answer stays as short as was asked for; the first sentence always has room."""
-        told = [item.text for item in self.sentences]
-        words = sum(len(text.split()) for text in [*told, text])
-        fits = len(told) < (self.asked.sentences or math.inf) and words <= (self.asked.words or math.inf)
-        return not told or fits
 
 
 class AnswerService:
@@ -227,7 +156,7 @@ class AnswerService:
                     yield event
 
     async def _events(self, request: Request, question: str, generator: Generator) -> AsyncGenerator[Event]:
-        clock = _Clock()
+        clock = Clock()
         gatherer = Gatherer(self._searcher, self._reader, request.top_k, request.filters)
         followed = await asyncio.to_thread(self._follow, question, gatherer, request.history, clock)
         gathered = await asyncio.to_thread(self._gather, followed.question, gatherer, clock)
@@ -235,7 +164,7 @@ class AnswerService:
         since = time.perf_counter()
         plan = await asyncio.to_thread(self._plan, generator, gathered, gatherer, followed.question)
         clock.add("retrieve", since)
-        written = _Written(plan, Citations(self._searcher.store), followed)
+        written = Written(plan, Citations(self._searcher.store), followed)
         async with aclosing(plan.drafts) as drafts, aclosing(self._sentences(drafts, written, clock)) as sentences:
             async for sentence in sentences:
                 if not written.sentences:
@@ -246,7 +175,7 @@ class AnswerService:
             written.abstention = await asyncio.to_thread(decline, plan.reason, gathered, gatherer)
         yield AnswerCompleted(self._answer(request, gathered.query, written, clock))
 
-    async def _sentences(self, drafts: Drafts, written: _Written, clock: _Clock) -> AsyncGenerator[AnswerSentence]:
+    async def _sentences(self, drafts: Drafts, written: Written, clock: Clock) -> AsyncGenerator[AnswerSentence]:
         """The drafts that are supported and have room. Who drafts them is told what was found of each."""
         reason, since = None, time.perf_counter()
         while (draft := await next_draft(drafts, reason)) is not None:
@@ -265,7 +194,7 @@ class AnswerService:
                 yield AnswerSentence(text=text, citations=written.citations.add(sources))
             since = time.perf_counter()
 
-    def _answer(self, request: Request, query: Query, written: _Written, clock: _Clock) -> Answer:
+    def _answer(self, request: Request, query: Query, written: Written, clock: Clock) -> Answer:
         generator, sentences, abstention = self._generator(request.generator), written.sentences, written.abstention
         plan, is_partial = written.plan, written.lacks_some or written.plan.is_partial
         declined = plan.reply or declining_text(abstention.reason, query.foreign) if abstention else ""
@@ -280,7 +209,7 @@ class AnswerService:
             sentences=tuple(sentences),
             citations=tuple(written.citations.all),
             abstention=abstention,
-            premise=_premise(plan.wrong, sentences),
+            premise=premise_of(plan.wrong, sentences),
             disagreement=told_values(plan.differing, written.citations),
             safety=safety,
             generator=written.writer or generator.name,
@@ -291,18 +220,18 @@ class AnswerService:
             timings_ms=clock.timings(),
         )
 
-    def _note_first(self, writer: str, clock: _Clock) -> None:
+    def _note_first(self, writer: str, clock: Clock) -> None:
         seconds = time.perf_counter() - clock.started
         _log.info("first_sentence_verified", generator=writer, seconds=round(seconds, 3))
         self._observe(writer, seconds)
 
-    def _follow(self, message: str, gatherer: Gatherer, history: Sequence[Answer], clock: _Clock) -> FollowUp:
+    def _follow(self, message: str, gatherer: Gatherer, history: Sequence[Answer], clock: Clock) -> FollowUp:
         since = time.perf_counter()
         followed = Follower(self._searcher, gatherer).follow(message, history)
         clock.add("rewrite", since)
         return followed
 
-    def _gather(self, question: str, gatherer: Gatherer, clock: _Clock) -> Gathered:
+    def _gather(self, question: str, gatherer: Gatherer, clock: Clock) -> Gathered:
         since = time.perf_counter()
         query = self._searcher.query(topic_of_disagreement(question) or question)
         clock.add("rewrite", since)
@@ -311,16 +240,16 @@ class AnswerService:
         clock.add("retrieve", since)
         return gathered
 
-    def _plan(self, generator: Generator, gathered: Gathered, gatherer: Gatherer, question: str) -> _Plan:
+    def _plan(self, generator: Generator, gathered: Gathered, gatherer: Gatherer, question: str) -> Plan:
         """The sentences to be verified, or why there are none."""
         reading, query, filters = gathered.reading, gathered.query, gatherer.filters
         reply = not_a_question(question)
         if reply:
-            return _Plan(_each([]), "out_of_scope" if reply == ORDER else "not_a_question", reply=reply)
+            return Plan(each_of([]), "out_of_scope" if reply == ORDER else "not_a_question", reply=reply)
         if wants_record(reading, query):
-            return _Plan(_each(draft_from_records(reading, query, self._searcher, filters)), "not_in_corpus")
+            return Plan(each_of(draft_from_records(reading, query, self._searcher, filters)), "not_in_corpus")
         if wants_summary(reading, query):
-            return _Plan(_each(draft_summary(query, self._searcher, filters)), "not_in_corpus")
+            return Plan(each_of(draft_summary(query, self._searcher, filters)), "not_in_corpus")
         wrong = wrong_premise(gathered)
         evidence, is_partial = answering_evidence(gathered, gatherer)
         if wrong:
@@ -328,12 +257,12 @@ class AnswerService:
         lead = evidence[0] if evidence and not topic_of_disagreement(question) else None
         differing = () if wrong else differing_values(gathered, lead)
         if differing:
-            return _Plan(_each(draft_values(differing, lead)), differing=differing)
+            return Plan(each_of(draft_values(differing, lead)), differing=differing)
         if wrong or not evidence:  # what puts a premise right is said as it stands in its source
-            drafts = _each([Draft(as_sentence(item.text), (item.source,)) for item in evidence])
+            drafts = each_of([Draft(as_sentence(item.text), (item.source,)) for item in evidence])
         else:
             drafts = generator.draft(reading, evidence)
-        return _Plan(drafts, gathered.reason or "insufficient", is_partial, wrong)
+        return Plan(drafts, gathered.reason or "insufficient", is_partial, wrong)
 
     def _reason_against(self, draft: Draft, sources: Sequence[Source]) -> str | None:
         """Why a sentence is not sent; None where its sources support it."""
@@ -364,18 +293,3 @@ def clean_question(question: str) -> str:
     if not re.search(r"[^\W_]", text):
         raise ValueError("the question is empty; ask one in words")
     return text
-
-
-def _premise(wrong: WrongPremise | None, sentences: Sequence[AnswerSentence]) -> Premise | None:
-    """What is put right, where the sentence that does so was sent."""
-    if wrong is None:
-        return None
-    correction = as_sentence(wrong.correction.text)
-    sent = next((sentence for sentence in sentences if retraction.without_note(sentence.text) == correction), None)
-    return Premise(claim=wrong.claim, correction=correction, citations=sent.citations) if sent else None
-
-
-async def _each(drafts: list[Draft]) -> Drafts:
-    """Drafts that no generator wrote: sentences of the sources, of their records, and of what differs between them."""
-    for draft in drafts:
-        yield replace(draft, by=EXTRACTIVE)

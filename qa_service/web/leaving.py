@@ -48,6 +48,11 @@ async def while_there(request: Request, work: Coroutine[Any, Any, T]) -> T:
         await asyncio.gather(working, leaving, return_exceptions=True)
 
 
+async def first_of(events: AsyncGenerator[T]) -> T:
+    """The first event of a stream that has one."""
+    return await anext(events)
+
+
 async def _left(request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass

@@ -17,7 +17,7 @@ from qa_service.answering.service import Request as Question
 from qa_service.errors import QaServiceError
 from qa_service.settings import Settings
 from qa_service.types import Answer, SearchMode
-from qa_service.web.leaving import ClosingStream
+from qa_service.web.leaving import ClosingStream, first_of, while_there
 from qa_service.web.live_index import LiveIndex
 from qa_service.web.metrics import Metrics
 from qa_service.web.problems import MEDIA_TYPE, InvalidRequestError, make_problem, problem_of, request_id_of
@@ -50,7 +50,9 @@ _EVENT = {
     "required": ["event", "data"],
 }
 _EVENTS = {"content": {"text/event-stream": {"itemSchema": _EVENT}}, "description": "The answer, or its events"}
-_ANSWERED = _INVALID | {200: _EVENTS, 413: _PROBLEM, 503: _PROBLEM}
+_WAIT = {"Retry-After": {"schema": {"type": "integer"}, "description": "seconds after which to ask again"}}
+_BUSY = _PROBLEM | {"headers": _WAIT, "description": "The generator has as many requests as it may have"}
+_ANSWERED = _INVALID | {200: _EVENTS, 413: _PROBLEM, 429: _BUSY, 503: _PROBLEM}
 _METRICS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
 _FOUND_AT_ONCE = 100
 
@@ -98,8 +100,10 @@ async def chat(request: Request, body: ChatRequest, live: Live, settings: Config
     turns: Turns = request.app.state.turns
     if body.stream:
         events = turns.stream(service, question)
-        return ClosingStream(_server_sent(events, metrics, request_id_of(request)), events)
-    answer = await turns.answer(service, question)
+        # What goes wrong before the first event has a status of its own; later it can only be an event of the stream.
+        first = await while_there(request, first_of(events))
+        return ClosingStream(_server_sent(first, events, metrics, request_id_of(request)), events)
+    answer = await while_there(request, turns.answer(service, question))
     metrics.observe_answer(answer)
     return Response(answer.model_dump_json(), media_type="application/json")
 
@@ -173,9 +177,12 @@ async def metrics_text(live: Live, metrics: Counted) -> Response:
     return Response(metrics.render(live.searcher.manifest.counts.documents), media_type=CONTENT_TYPE_LATEST)
 
 
-async def _server_sent(events: AsyncIterator[Event], metrics: Metrics, request_id: str) -> AsyncGenerator[str]:
+async def _server_sent(
+    first: Event, others: AsyncIterator[Event], metrics: Metrics, request_id: str
+) -> AsyncGenerator[str]:
     try:
-        async for event in events:
+        yield _event(first)
+        async for event in others:
             if isinstance(event, AnswerCompleted):
                 metrics.observe_answer(event.answer)
             yield _event(event)

@@ -170,6 +170,28 @@ async def test_a_sentence_cites_what_says_it(lems: Searcher, prove: Prove, marks
     assert [answer.citations[n - 1].quote for n in first.citations] == [LEAD]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The high-fat meal works by blocking potassium outflow [1][2][3].",
+        "Potassium outflow [1].",
+        "Amifampridine in LEMS [1].",
+        "How does amifampridine work in LEMS [1]?",
+        "Amifampridine works in LEMS by <b>blocking potassium outflow</b> [1].",
+        "Amifampridine works in LEMS by [blocking potassium outflow [1].",
+        f"Amifampridine works {'by blocking potassium outflow in LEMS and ' * 20} [1].",
+    ],
+)
+async def test_what_is_no_true_and_whole_sentence_of_one_source_is_not_sent(lems: Searcher, said: str) -> None:
+    """Words of several sources that none of them says, fragments, markup, and what never ends."""
+    with ModelServer([said]) as server:
+        service = over(lems, server)
+        extractive = await service.answer(Request(QUESTION))
+        answer = await asked(service)
+
+    assert told(answer) == told(extractive)
+
+
 async def test_a_sentence_that_is_refused_is_written_once_more_with_the_reason(lems: Searcher) -> None:
     """The second time it passes, so nothing is withheld."""
     with ModelServer([f"{FALSE[:-1]} [1]."], [f"{SHORT[:-1]} [1]."], ["Never asked for."]) as server:
@@ -180,6 +202,7 @@ async def test_a_sentence_that_is_refused_is_written_once_more_with_the_reason(l
     assert second[: len(first)] == first
     assert second[-2] == {"role": "assistant", "content": f"{FALSE[:-1]} [1]."}
     assert FALSE in second[-1]["content"]
+    assert [item["temperature"] for item in server.asked] == [0, 0.4]
     assert (answer.sentences[0].text, answer.generator, answer.withheld) == (SHORT, "local", 0)
 
 

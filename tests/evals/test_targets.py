@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
@@ -20,6 +21,7 @@ from qa_service.evals.targets.native import NativeTarget
 from qa_service.evals.targets.openai import OpenAITarget, says_that_it_declines
 from qa_service.retrieval.build import BuildReport
 from qa_service.settings import Settings
+from tests.fakes import ModelServer
 
 Listening = Callable[[ASGIApp], AbstractContextManager[str]]
 QUESTION = "How many sailors did lemon juice cure?"
@@ -241,3 +243,18 @@ async def test_an_address_with_a_wrong_path_is_told_at_once(listening: Listening
         with pytest.raises(TargetError, match="/wrong/readyz: there is no such service; is the address right"):
             await target.prepare()
         await target.close()
+
+
+async def test_a_generator_that_is_named_answers_in_this_process(invented: Settings) -> None:
+    """With the address and key of the settings; what it needs is given back."""
+    with ModelServer(["NOT FOUND"]) as server:
+        settings = invented.model_copy(
+            update={"generator_base_url": f"{server.url}/v1", "generator_api_key": SecretStr("sk-x")}
+        )
+        here = InProcessTarget(settings, "openai:fake")
+        await here.ask(QUESTION, [])
+        await here.close()
+
+    assert len(server.asked) == 1
+    with pytest.raises(ValueError, match="there is no generator 'nobody'"):
+        InProcessTarget(invented, "nobody")

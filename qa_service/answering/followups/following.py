@@ -33,7 +33,7 @@ _MOST_TURNS = 20
 # So many readings are asked; each takes as long as finding the evidence of an answer.
 _MOST_READINGS = 5
 # In log-odds: a record that is found, one that is not, and what the corpus does not know at all.
-_FOUND, _NOT_FOUND, _FOREIGN = 2.0, -3.0, -5.0
+_FOUND, _NOT_FOUND, _FOREIGN = 1.0, -3.0, -5.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,17 +15,18 @@ from qa_service.answering.followups.resolving import NTH, POINTING, PRONOUN, poi
 from qa_service.answering.followups.saying import Saying, Turn
 from qa_service.answering.inversion import DETERMINERS, PREPOSITIONS
 from qa_service.answering.verbs import is_participle
-from qa_service.retrieval.analysis import terms, words
+from qa_service.retrieval.analysis import terms
 
 # So many things of the last question are put behind one that leaves them out.
 _MOST_CONTEXT = 5
 # A question of so few telling words, none of them a name, leans on what was said.
 _FEW = 2
 _ABOUT = re.compile(r"^(?:what|how) about |^(?:in|with) regard to |^as for ", re.IGNORECASE)
-# "the patients": something that was spoken of, where nothing says which one.
-_DEFINITE = re.compile(
-    r"\bthe (?!(?:first|last|best|most|main|only|same)\b)[\w-]+(?: [\w-]+)?(?=[?.,]| (?:was|were|is|are|did|do|"
-    r"does|has|had|have|in|on|to|for|after|before|cover|run|last|take|give)\b|$)",
+# "the patients", "the trial": what a study is made of, where nothing says which study.
+_OF_STUDY = re.compile(
+    r"\b(?:the|this|that|their|these|those|any) (?:[\w-]+ )?(?:patients?|participants?|subjects?|controls?|volunteers?|trials?|"
+    r"stud(?:y|ies)|series|cohorts?|registr(?:y|ies)|surveys?|placebo|dos(?:e|es|age)|arms?|groups?|authors?|samples?|"
+    r"end ?points?|outcomes?|assays?|follow-up|results?|review|guideline|paper|label|score|cut-off|peak|case)\b",
     re.IGNORECASE,
 )
 _IDENTIFIER = re.compile(r"[A-Z]{2}|\d")
@@ -67,7 +68,7 @@ class Wording:
 
 
 # In log-odds. Set on the conversations of the suite so that the kinds of follow-up come out in this order: docs/experiments.md.
-_ALONE, _WITHIN, _LEANING, _ADDED, _FRAMED, _IN_WORK, _ASPECT = 0.8, 0.0, -1.0, 0.7, 0.9, 0.3, 1.0
+_ALONE, _WITHIN, _LEANING, _ADDED, _FRAMED, _IN_WORK, _ASPECT = 0.8, -1.0, -1.0, 0.2, 0.9, 0.3, 1.0
 _POINTED, _TOLD = (1.3, 1.0, 0.5, 0.0), -2.0
 _REPLACED = 2.0
 _SHAPE, _LINKED, _OTHER_KIND, _OTHER_ASPECT = 0.35, 0.25, 0.5, 0.4
@@ -108,9 +109,9 @@ def _unordered(text: str, saying: Saying, before: Before, wording: Wording) -> l
     leaning = POINTING.search(text) or (len(set(terms(text))) <= _FEW and not is_named)
     if leaning:
         return [replace(within, prior=_ALONE), Reading(_asked(text), _LEANING)]
-    if _DEFINITE.search(text) and not is_named and all(map(wording.spread, words(text))):
+    if _OF_STUDY.search(text) and not is_named:
         return [replace(within, prior=_ALONE), Reading(_asked(text), _WITHIN)]
-    return [Reading(_asked(text), _ALONE), within]
+    return [Reading(_asked(text), _ALONE), *([] if is_named else [within])]
 
 
 def _of_fragment(text: str, before: Before, wording: Wording, within: Reading) -> list[Reading]:

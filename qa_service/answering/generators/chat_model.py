@@ -10,10 +10,12 @@ from typing import Any, cast
 from pydantic import SecretStr
 
 from qa_service.answering.generators.prompt import Message
-from qa_service.answering.generators.writer import WritingError
+from qa_service.answering.generators.writer import VARIED_TEMPERATURE, WritingError
 from qa_service.errors import MissingExtraError, ModelError
 
 _ROLES = {"system": "system", "user": "human", "assistant": "ai"}
+
+_NO_KEY = "none"
 
 
 class ChatModelWriter:
@@ -28,18 +30,22 @@ class ChatModelWriter:
         self.name = name
         told = f" {base_url}" if base_url else ""
         self.model = f"{name}{told} {sorted(options.items())}"
-        access = {"base_url": base_url, "api_key": key.get_secret_value() if key else None}
+        # Without a key of its own a server is told none: the library would send it that of the provider.
+        told_key = key.get_secret_value() if key else _NO_KEY if base_url else None
+        access = {"base_url": base_url, "api_key": told_key}
+        self._has_temperature = "temperature" in options  # some models refuse to be told one
         self._chat = _open(name, {**options, **{option: value for option, value in access.items() if value}})
 
-    async def write(self, messages: list[Message]) -> AsyncGenerator[str]:
+    async def write(self, messages: list[Message], varied: bool = False) -> AsyncGenerator[str]:
         """Write what follows the messages. Closed early, the connection closes.
 
         Raises:
             WritingError: the provider cannot be reached, or refuses.
         """
         told = [(_ROLES[message.role], message.content) for message in messages]
+        chosen = {"temperature": VARIED_TEMPERATURE} if varied and self._has_temperature else {}
         try:
-            async with aclosing(cast(AsyncGenerator[Any], self._chat.astream(told))) as chunks:
+            async with aclosing(cast(AsyncGenerator[Any], self._chat.astream(told, **chosen))) as chunks:
                 async for chunk in chunks:
                     if piece := _text(chunk.content):
                         yield piece

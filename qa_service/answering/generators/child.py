@@ -93,7 +93,11 @@ class Child:
         wanted |= {"model": str(self._serving.model), "key": self.key}
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own program
-                self._serving.program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+                self._serving.program,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C in a terminal is for its parent
             )
             sent = _pipe(self._process.stdin)
             sent.write(json.dumps(wanted).encode() + b"\n")

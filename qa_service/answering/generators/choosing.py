@@ -34,6 +34,7 @@ class Generators(Mapping[str, Generator]):
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self.default = settings.generator
+        self._provider = _provider(settings)
         self._all: dict[str, Generator] = dict(built_in())
         is_there = assembled_model() is not None and find_spec("xllamacpp") is not None
         has_model = settings.local_model is not None or is_there
@@ -79,9 +80,37 @@ class Generators(Mapping[str, Generator]):
                 f"there is no generator {name!r}; choose extractive, local, or provider:model as in openai:gpt-5-mini"
             )
             raise ValueError(message)
-        return ChatModelWriter(
-            name, settings.generator_base_url, settings.generator_api_key, settings.generator_options
+        is_meant = self._provider in (None, name.partition(":")[0])
+        address, key = (settings.generator_base_url, settings.generator_api_key) if is_meant else (None, None)
+        return ChatModelWriter(name, address, key, settings.generator_options)
+
+
+def opened_for(name: str, settings: Settings) -> Generators | None:
+    """The generators of the settings and the one that is asked for by name; None where that needs nothing opened.
+
+    Raises:
+        ValueError: the name is none of a generator.
+        MissingExtraError: the package of one is not installed; the message has the command that installs it.
+        ModelError: a model cannot be found or opened.
+    """
+    if name in built_in():
+        return None
+    return Generators(settings.model_copy(update={"generators": (*settings.generators, name)}))
+
+
+def _provider(settings: Settings) -> str | None:
+    """Whose address and key the settings give, so that nobody else gets them; None where they give none."""
+    if settings.generator_base_url is None and settings.generator_api_key is None:
+        return None
+    if settings.generator_provider:
+        return settings.generator_provider
+    named = dict.fromkeys(name.partition(":")[0] for name in (settings.generator, *settings.generators) if ":" in name)
+    if len(named) > 1:
+        raise ValueError(
+            f"generator_base_url or generator_api_key is set, and the generators are of {', '.join(named)}; "
+            "say whose they are with generator_provider"
         )
+    return next(iter(named), None)
 
 
 def _local(settings: Settings) -> Writer:

@@ -10,7 +10,7 @@ import httpx
 import structlog
 
 from qa_service.answering.generators.prompt import Message
-from qa_service.answering.generators.writer import WritingError
+from qa_service.answering.generators.writer import VARIED_TEMPERATURE, WritingError
 
 LOCAL = "local"
 # What an answer and its correction may take; a model that goes on and on ends here.
@@ -51,7 +51,7 @@ class LocalWriter:
         self.model = f"{model} {json.dumps(_SAMPLING | {'max_tokens': _MOST_TOKENS})}"
         self._served = served
 
-    async def write(self, messages: list[Message]) -> AsyncGenerator[str]:
+    async def write(self, messages: list[Message], varied: bool = False) -> AsyncGenerator[str]:
         """Write what follows the messages. Closed early, the connection closes and the model stops.
 
         Raises:
@@ -59,7 +59,7 @@ class LocalWriter:
         """
         body = {"messages": [message._asdict() for message in messages], "stream": True, "cache_prompt": True}
         body["return_progress"] = True  # a sign of life while it reads
-        body |= _SAMPLING | {"max_tokens": _MOST_TOKENS}
+        body |= _SAMPLING | {"max_tokens": _MOST_TOKENS} | ({"temperature": VARIED_TEMPERATURE} if varied else {})
         headers = {"Authorization": f"Bearer {self._served.key}"}
         url = f"{await self._served.address()}/v1/chat/completions"
         try:

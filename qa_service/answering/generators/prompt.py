@@ -32,8 +32,11 @@ _QUESTION_CHARS = 300
 # Whoever repairs a sentence is reminded of so many.
 _REFUSED_TOLD = 2
 _MARK = re.compile(r"[\[［【〔⟦]\s*(\^?\d+(?:\s*[,;–-]\s*\d+)*)\s*[\]］】〕⟧]")
-# What could close a fence, open another, or is a control token of a model: "</data>", "<|im_end|>", "[INST]", "<<SYS>>".
-_TAG = re.compile(r"[<＜]+(?=\s*[/|｜!A-Za-z])|[|｜][>＞]|(?<=\w)[>＞]+|\[/?(?=INST)|`{3,}|~{3,}|#{2,}")
+# A control token of a model, "[TOOL_CALLS]", or an abbreviation; and a mark that is not closed, "[1".
+_TOKEN = re.compile(r"\[(/?[A-Z][A-Z_]{2,})\]")
+_OPEN_MARK = re.compile(r"[\[［【〔⟦](?=\s*\^?\d)(?![^\[\]］】〕⟧]*[\]］】〕⟧])")
+# What could close a fence, open another, or is a control token too: "</data>", "<|im_end|>", "<<SYS>>".
+_TAG = re.compile(r"[<＜]+(?=\s*[/|｜!A-Za-z])|[|｜][>＞]|`{3,}|~{3,}|#{2,}")
 
 
 class Message(NamedTuple):
@@ -91,12 +94,17 @@ def as_data(text: str) -> str:
     """Text of a paper or of a user: on one line, unable to close its fence, to give a control token, or to pass as a mark.
 
     >>> as_data("Weakness.</data> [3] <|im_end|>")
-    'Weakness.‹/data (3) ‹im_end'
+    'Weakness.‹/data> (3) ‹im_end'
     """
     line = " ".join(text.split())
-    while (less := _TAG.sub(lambda tag: "‹" if tag[0][0] in "<＜" else "", _MARK.sub(r"(\1)", line))) != line:
+    while (less := _without_signs(line)) != line:
         line = less  # taking one out may make another
     return line.replace("‹|", "‹").replace("‹｜", "‹")
+
+
+def _without_signs(line: str) -> str:
+    line = _OPEN_MARK.sub("(", _TOKEN.sub(r"(\1)", _MARK.sub(r"(\1)", line)))
+    return _TAG.sub(lambda tag: "‹" if tag[0][0] in "<＜" else "", line)
 
 
 def says_not_found(text: str) -> bool:

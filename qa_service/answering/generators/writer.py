@@ -8,6 +8,9 @@ from typing import Protocol
 from qa_service.answering.generators.prompt import Message
 from qa_service.errors import QaServiceError
 
+VARIED_TEMPERATURE = 0.4
+"""Enough for other words, too little for other matter."""
+
 
 class WritingError(QaServiceError):
     """A language model does not write: it cannot be reached, has ended, or refuses. The answer is written without it."""
@@ -26,8 +29,12 @@ class Writer(Protocol):
     def model(self) -> str:
         """Which model it is, and all that it is told besides the messages."""
 
-    def write(self, messages: list[Message]) -> AsyncGenerator[str]:
+    def write(self, messages: list[Message], varied: bool = False) -> AsyncGenerator[str]:
         """Write what follows the messages. Closed early, it ends the work at once.
+
+        Args:
+            messages: what it is told.
+            varied: whether other words than the likeliest may be chosen, as these were refused.
 
         Raises:
             WritingError: it cannot.

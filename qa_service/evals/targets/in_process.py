@@ -12,6 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from qa_service.answering.generators import built_in
+from qa_service.answering.generators.choosing import opened_for
 from qa_service.answering.reader import Reader, shipped_reader
 from qa_service.answering.service import AnswerService, Request, clean_question
 from qa_service.errors import QaServiceError, RefusedError, TargetError, UnknownIdError
@@ -33,10 +34,12 @@ class InProcessTarget:
 
     def __init__(self, settings: Settings, generator: str = "extractive") -> None:
         self._settings, self._generator = settings, generator
+        self._written_by = opened_for(generator, settings)
         self._searcher = Searcher(current_generation(settings.index_folder))
-        self._service = AnswerService(self._searcher, Reader(shipped_reader()), built_in(), settings.fingerprint())
+        reader = Reader(shipped_reader())
+        self._service = AnswerService(self._searcher, reader, self._written_by or built_in(), settings.fingerprint())
         self.record = TargetRecord(kind="in_process", model=generator, index=self._searcher.generation.name)
-        self._free = asyncio.Semaphore(os.cpu_count() or 1)
+        self._free = asyncio.Semaphore(settings.generator_slots if self._written_by else os.cpu_count() or 1)
         self._service.check(Request("which generator", generator=generator))
 
     async def ask(self, question: str, earlier: Sequence[Reply]) -> Reply:
@@ -48,7 +51,7 @@ class InProcessTarget:
             raise RefusedError(
                 f"the question has {len(question)} characters; {self._settings.max_question_chars} are allowed"
             )
-        async with self._free:  # so that the time is that of the answer, and not of waiting for a core
+        async with self._free:  # so that the time is that of the answer, and not of waiting for a core or a model
             started = time.perf_counter()
             try:
                 answer = await self._service.answer(request)
@@ -79,7 +82,9 @@ class InProcessTarget:
         return tuple(dict.fromkeys(item.stored.passage.document_id for item in found))
 
     async def close(self) -> None:
-        """Close the store."""
+        """Close the store, and end what writes."""
+        if self._written_by:
+            self._written_by.close()
         self._searcher.store.close()
 
 

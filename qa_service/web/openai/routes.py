@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
 from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.exceptions import HTTPException
 
-from qa_service.answering.service import AnswerService, Event
+from qa_service.answering.service import AnswerService
 from qa_service.answering.service import Request as Question
 from qa_service.settings import Settings
-from qa_service.web.leaving import ClosingStream, while_there
+from qa_service.web.leaving import ClosingStream, first_of, while_there
 from qa_service.web.openai.asking import DEFAULT_MODEL, Asked, asked, generator_asked
 from qa_service.web.openai.completions import Head, completion, prompt_tokens
 from qa_service.web.openai.history import answered_again
@@ -68,7 +67,7 @@ async def complete(
     with_usage = bool(body.stream_options and body.stream_options.include_usage)
     events = turns.stream(service, question) if is_stored else service.stream(question)
     # What goes wrong before the first event has a status of its own; later it can only be an event of the stream.
-    first = await while_there(request, _next(events))
+    first = await while_there(request, first_of(events))
     chunks = Chunks(head, ask.question, with_usage)
     return ClosingStream(frames(chunks, first, events, metrics, request_id_of(request)), events)
 
@@ -111,7 +110,3 @@ def _question(body: CompletionRequest, ask: Asked, service: AnswerService, setti
 
 def _model(name: str, live: Live) -> Model:
     return Model(id=name, created=int(live.searcher.manifest.created.timestamp()))
-
-
-async def _next(events: AsyncGenerator[Event]) -> Event:
-    return await anext(events)

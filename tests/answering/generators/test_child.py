@@ -115,6 +115,30 @@ async def test_one_that_is_waited_for_in_vain_twice_is_ended(keep: Keep) -> None
     assert child.pid is None
 
 
+async def test_one_that_still_starts_does_not_hang(keep: Keep) -> None:
+    """However many have waited in vain for it; a model may take longer to open than anybody waits for a word."""
+    child = keep(f"import time; time.sleep(0.5); {SERVES}")
+    child.start()
+    pid = child.pid
+
+    for _ in range(5):
+        child.stalled()
+
+    assert await child.address() == "http://model.gguf"
+    assert child.pid == pid
+    child.stalled()
+    assert child.pid == pid
+
+
+async def test_what_a_terminal_sends_its_parent_does_not_reach_it(keep: Keep) -> None:
+    """Ctrl-C ends an answer in the terminal chat, and not the model: it has a session of its own."""
+    child = keep(SERVES)
+    await child.address()
+    assert child.pid is not None
+
+    assert os.getsid(child.pid) == child.pid
+
+
 @pytest.mark.parametrize("program", [SERVES, IS_SILENT])
 def test_it_dies_with_its_parent_even_if_that_is_killed(program: str) -> None:
     """Its input is closed then."""

@@ -24,6 +24,13 @@ ASKED = [
 ]
 
 
+class Named:
+    """A writer by its name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = self.model = name
+
+
 def chat_model(server: ModelServer, key: str | None = "sk-secret") -> ChatModelWriter:
     return ChatModelWriter("openai:fake", f"{server.url}/v1", SecretStr(key) if key else None, {"max_retries": 0})
 
@@ -93,6 +100,43 @@ async def test_a_chat_model_writes_what_it_is_told() -> None:
 
     assert said == ["So ", "it ", "is [1]."]
     assert [(item["role"], item["content"]) for item in server.asked[0]["messages"]] == [tuple(told) for told in ASKED]
+
+
+async def test_a_server_without_a_key_is_not_sent_the_providers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one in the environment is for the provider alone."""
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-of-openai")
+    with ModelServer(["Yes."]) as server:
+        [piece async for piece in chat_model(server, key=None).write(ASKED)]
+
+    assert server.keys == ["Bearer none"]
+
+
+async def test_what_is_written_again_is_varied() -> None:
+    """Where the model is told a temperature at all."""
+    with ModelServer(["Yes."]) as server:
+        for options in ({"temperature": 0}, {}):
+            writer = ChatModelWriter("openai:fake", f"{server.url}/v1", None, options)
+            for varied in (False, True):
+                [piece async for piece in writer.write(ASKED, varied)]
+
+    assert [body.get("temperature") for body in server.asked] == [0, 0.4, None, None]
+
+
+def test_an_address_and_a_key_are_for_one_provider(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which, must be said where there are several; the others have what their library finds."""
+    opened: list[tuple[str, str | None, bool]] = []
+    monkeypatch.setattr(
+        "qa_service.answering.generators.choosing.ChatModelWriter",
+        lambda name, address, key, _: opened.append((name, address, key is not None)) or Named(name),
+    )
+    settings = Settings(
+        generators=("openai:a", "anthropic:b"), generator_base_url="http://here", generator_api_key=SecretStr("sk-x")
+    )
+    with pytest.raises(ValueError, match="are of openai, anthropic; say whose they are with generator_provider"):
+        Generators(settings)
+    Generators(settings.model_copy(update={"generator_provider": "openai"}))
+
+    assert opened == [("openai:a", "http://here", True), ("anthropic:b", None, False)]
 
 
 @pytest.mark.parametrize("script", [[401], [503]])

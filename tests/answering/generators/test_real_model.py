@@ -77,6 +77,7 @@ async def test_a_process_that_is_killed_is_an_error_and_then_another(generators:
 
     with pytest.raises(WritingError):
         [piece async for piece in pieces]
+    await asyncio.to_thread(writer._served._process.wait)
     with pytest.raises(WritingError, match="started anew in 1 s"):
         await anext(writer.write(COUNT))
     await asyncio.sleep(1)

@@ -43,11 +43,23 @@ def test_a_sentence_with_its_mark_leaves_at_its_full_stop() -> None:
     assert buffer.add(".") == ["It may help [1]."]
 
 
-def test_a_text_without_an_end_does_not_grow_for_ever() -> None:
-    """It leaves as it is, to be refused."""
+@pytest.mark.parametrize("word", ["and so on ", "word"])
+def test_a_text_without_an_end_is_dropped(word: str) -> None:
+    """It is no sentence, however it ends."""
     buffer = SentenceBuffer()
 
-    assert any(buffer.add("and so on ") for _ in range(100))
+    assert not any(buffer.add(word) for _ in range(300))
+    assert buffer.is_overlong
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
+@pytest.mark.parametrize("thought", ["<think>Is it?\nIt is. [1] Yes.</think>", "<thinking>\n\n</thinking>\n"])
+def test_what_a_model_thinks_is_not_said(thought: str, size: int) -> None:
+    """However it comes; a thought that does not end says nothing either."""
+    text, buffer = f"{thought}It may help [1]. <think>It may not [1].", SentenceBuffer()
+    told = [sentence for place in range(0, len(text), size) for sentence in buffer.add(text[place : place + size])]
+
+    assert [*told, *buffer.rest()] == ["It may help [1]."]
 
 
 @pytest.mark.parametrize(
@@ -55,14 +67,34 @@ def test_a_text_without_an_end_does_not_grow_for_ever() -> None:
     [
         ("It may help [1].", "It may help.", (1,)),
         ("It may help [2][1] [1, 3].", "It may help.", (2, 1, 3)),
-        ("- **It** may help", "It may help", ()),
+        ("- **It** may help", "It may help.", ()),
+        ("It may help [1-3].", "It may help.", (1, 2, 3)),
+        ("It may help [1–2].", "It may help.", (1, 2)),
+        ("It may help [ 1 , 2 ].", "It may help.", (1, 2)),
+        ("It may help [Sentence 1].", "It may help.", (1,)),
+        ("It may help【1】.", "It may help.", (1,)),
+        ("It may help (1).", "It may help.", (1,)),
+        ("It may help (1)(2).", "It may help.", (1, 2)),
+        ("It helps (1) at rest and (2) at work [3].", "It helps (1) at rest and (2) at work.", (3,)),
+        ("It may help [a].", "It may help.", ()),
+        ("Benzo[a]pyrene may harm [1].", "Benzo[a]pyrene may harm.", (1,)),
+        ("It may help!!! [1]", "It may help.", (1,)),
+        ("It may help 🎉 [1] ✅", "It may help.", (1,)),
+        ("It may help at 37 °C [1]", "It may help at 37 °C.", (1,)),
+        ('"It may help [1]."', "It may help.", (1,)),
+        ('It may "help [1].', "It may help.", (1,)),
+        ('The "triple" sign may help [1].', 'The "triple" sign may help.', (1,)),
+        ("Does it help?", "Does it help?", ()),
+        ("The causes are:", "The causes are:", ()),
+        ("?", "", ()),
+        ("!!!", "", ()),
         ("1. It may help [1].", "It may help.", (1,)),
         ("Based on the provided sentences, it may help [1].", "It may help.", (1,)),
         ("According to [2], it may help.", "It may help.", (2,)),
         ("Sure! It may help [1].", "It may help.", (1,)),
         ("mRNA may help [1].", "mRNA may help.", (1,)),
         ("From 1956 on, it was known [1].", "From 1956 on, it was known.", (1,)),
-        ("[1].", ".", (1,)),
+        ("[1].", "", (1,)),
     ],
 )
 def test_marks_lead_ins_and_decoration_are_taken_off(sentence: str, text: str, numbers: tuple[int, ...]) -> None:

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from starlette.types import Message
 
 from qa_service.answering.service import PassagesFound, SentenceVerified
+from qa_service.errors import BusyError
 from qa_service.types import AnswerSentence
 from qa_service.web.leaving import ClosingStream
 
@@ -48,6 +49,32 @@ async def test_a_client_that_leaves_before_it_is_answered_ends_the_work(
         with pytest.raises(httpx.ReadTimeout):
             await client.post("/v1/chat/completions", json=BODY | {"stream": stream}, timeout=0.3)
         await asyncio.wait_for(scripted_service.ended.wait(), PATIENCE)
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize("stream", [False, True])
+async def test_a_client_that_leaves_the_chat_before_it_is_answered_ends_the_work(
+    serve_app: Serve, scripted_app: FastAPI, scripted_service: Any, stream: bool
+) -> None:
+    """`/chat` does as `/v1`."""
+    scripted_service.script = [asyncio.Event(), PassagesFound(()), SENTENCE]
+    async with serve_app(scripted_app) as address, httpx.AsyncClient(base_url=address) as client:
+        with pytest.raises(httpx.ReadTimeout):
+            await client.post("/chat", json={"question": "Is it rare?", "stream": stream}, timeout=0.3)
+        await asyncio.wait_for(scripted_service.ended.wait(), PATIENCE)
+
+
+@pytest.mark.parametrize(("path", "body"), [("/v1/chat/completions", BODY), ("/chat", {"question": "Is it rare?"})])
+async def test_who_is_sent_away_after_the_check_has_a_status_too(
+    scripted_app: FastAPI, scripted_service: Any, path: str, body: dict[str, Any]
+) -> None:
+    """The last place may be taken in between; a stream has not begun then."""
+    scripted_service.script = [BusyError("as many as may; ask again in 7 s", 7)]
+    transport = httpx.ASGITransport(scripted_app)
+    async with httpx.AsyncClient(base_url="http://here", transport=transport) as client:
+        response = await client.post(path, json=body | {"stream": True})
+
+    assert (response.status_code, response.headers["retry-after"]) == (429, "7")
 
 
 async def test_a_client_that_leaves_while_it_is_sent_to_ends_the_stream() -> None:
