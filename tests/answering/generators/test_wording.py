@@ -13,7 +13,14 @@ from qa_service.retrieval.search import Searcher
 
 @pytest.fixture(scope="module")
 def evidence(lems: Searcher) -> list[Evidence]:
-    return Gatherer(lems, Reader(shipped_reader()), 40, None).gather_for("How does amifampridine work?").composed()
+    """What says how the drug works, and a sentence each on a meal and on its breakdown."""
+    gatherer = Gatherer(lems, Reader(shipped_reader()), 40, None)
+    asked = {
+        "potassium outflow": "How does amifampridine work?",
+        "high-fat meal": "What does a high-fat meal do to the peak level of amifampridine?",
+        "breakdown": "What slows the breakdown of amifampridine?",
+    }
+    return [next(item for item in gatherer.gather_for(q).told if words in item.text) for words, q in asked.items()]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +70,7 @@ def test_marks_and_markup_do_not_reach_the_reader(text: str) -> None:
     ("text", "reason"),
     [
         ("Amifampridine works in LEMS by blocking potassium outflow.", None),
-        ("The high-fat meal works by blocking potassium outflow.", "'fat' does not stand there"),
+        ("The high-fat meal works by blocking potassium outflow.", "'fat' stands in another sentence"),
         ("Amifampridine works in LEMS by blocking the breakdown of calcium.", "'breakdown' stands in another sentence"),
     ],
 )
