@@ -2,28 +2,29 @@
 
     python -m benchmarks.conversations --data FOLDER --index index/lems medquad mtrag
 
-No language model and no evidence decides here: of the readings of a message, the first by its words is taken. BM25 is that of
+No language model and no evidence decides here: of the candidates of a message, the first by its words is taken. BM25 is that of
 Robertson et al. (k1 = 1.2, b = 0.75) over the terms of this project, so that no vectors of 16,407 texts are needed.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from benchmarks.reader.kinds import rows
+from qa_service.answering.followups.following import wording_of
 from qa_service.answering.followups.saying import read_saying
-from qa_service.answering.followups.standalone import Before, Wording, readings
+from qa_service.answering.followups.standalone import Before, Wording, candidates
+from qa_service.evals.ir.scores import score_rankings
 from qa_service.retrieval.analysis import terms
 from qa_service.retrieval.generation import current_generation
-from qa_service.retrieval.naming import may_be_names
 from qa_service.retrieval.search import Searcher
 
 _TEXTS = {"medquad": "corpus.jsonl.gz", "mtrag": "passages.jsonl.gz"}
@@ -73,7 +74,7 @@ class Turn(NamedTuple):
 
 def turns(data: Path, name: str) -> Iterator[Turn]:
     """The turns of a set."""
-    for row in _rows(data / name / _TURNS[name]):
+    for row in rows(data / name / _TURNS[name]):
         history = [said if isinstance(said, dict) else {"speaker": "user", "text": said} for said in row["history"]]
         yield Turn(
             row["conv_id"],
@@ -90,29 +91,23 @@ def standalone(turn: Turn, wording: Wording) -> str:
     asked: list[str] = []
     for message in (*turn.before, turn.message):
         before = Before(asked[-1], earlier=tuple(asked[-2::-1])) if asked else None
-        asked.append(readings(read_saying(message), before, wording)[0].question if before else message)
+        asked.append(candidates(read_saying(message), before, wording)[0].question if before else message)
     return asked[-1]
-
-
-def ndcg(ranked: Sequence[str], right: frozenset[str]) -> float:
-    """Normalised discounted cumulative gain of the first ten (Järvelin and Kekäläinen 2002)."""
-    gains = [1 / math.log2(place + 2) for place in range(_DEPTH)]
-    return sum(gain for gain, key in zip(gains, ranked, strict=False) if key in right) / sum(gains[: len(right)])
 
 
 def measure(data: Path, name: str, searcher: Searcher) -> None:
     """Print the table of a set."""
-    rows = _rows(data / name / _TEXTS[name])
-    index = Bm25({row["id"]: f"{row.get('title') or ''} {row['text']}" for row in rows})
-
-    def nearness(phrase: str, things: Sequence[str]) -> list[float]:
-        vectors = searcher.encoder.embed([phrase, *things])
-        return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
-
-    wording = Wording(nearness, lambda text: bool(may_be_names(text, searcher.encoder.rank)), index.spread)
-    scores: dict[tuple[str, bool], list[float]] = defaultdict(list)
-    for turn in turns(data, name):
+    texts = rows(data / name / _TEXTS[name])
+    index = Bm25({row["id"]: f"{row.get('title') or ''} {row['text']}" for row in texts})
+    wording = replace(wording_of(searcher), spread=index.spread)
+    ways: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(dict)
+    qrels: dict[str, dict[str, dict[str, int]]] = defaultdict(dict)
+    for number, turn in enumerate(turns(data, name)):
         right = turn.right & set(index.keys)
+        if not right:
+            continue
+        kind, key = "follow-ups" if turn.is_elliptical else "others", str(number)
+        qrels[kind][key] = dict.fromkeys(right, 1)
         asked = {
             "last message": turn.message,
             "all messages": " ".join([*turn.before, turn.message]),
@@ -120,16 +115,10 @@ def measure(data: Path, name: str, searcher: Searcher) -> None:
             "human": turn.rewrite,
         }
         for way, question in asked.items():
-            if right:
-                scores[way, turn.is_elliptical].append(ndcg(index.ranked(question), frozenset(right)))
-    for (way, is_elliptical), found in scores.items():
-        kind = "follow-ups" if is_elliptical else "others"
-        print(f"{name}, {kind}, {way}: {np.mean(found):.3f} (n={len(found)})", flush=True)
-
-
-def _rows(path: Path) -> list[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
+            ways[kind, way][key] = index.ranked(question)
+    for (kind, way), rankings in ways.items():
+        found = score_rankings(rankings, qrels[kind])["nDCG@10"]
+        print(f"{name}, {kind}, {way}: {found.mean():.3f} (n={len(found)})", flush=True)
 
 
 def main() -> None:

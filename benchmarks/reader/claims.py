@@ -103,21 +103,6 @@ def snli(folder: Path) -> Iterator[Claimed]:
 _SNLI = {"entailment": SUPPORTED, "contradiction": CONTRADICTED, "neutral": NEITHER}
 
 
-def covid_fact(path: Path) -> Iterator[Claimed]:
-    """Titles and their altered forms, with the sentences that tell which is true."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        yield Claimed("covidfact", row["claim"], " ".join(row["evidence"][:2]), LABELS[row["label"]])
-
-
-def climate_fever(path: Path) -> Iterator[Claimed]:
-    """Claims with five sentences each, judged by five annotators."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        for given in row["evidences"]:
-            yield Claimed("climate", row["claim"], given["evidence"], LABELS[given["evidence_label"]])
-
-
 def _detokenised(text: str) -> str:
     for mark in (" .", " ,", " ;", " :", " 's", " n't", " )", " %"):
         text = text.replace(mark, mark[1:])

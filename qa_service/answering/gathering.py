@@ -72,13 +72,15 @@ class Gathered:
 
 
 class Gatherer:
-    """Gathers evidence within what a request lets pass."""
+    """Gathers evidence within what one request lets pass."""
 
     def __init__(self, searcher: Searcher, reader: Reader, top_k: int, filters: Filters | None) -> None:
         self.reader = reader
         self.filters = filters
         self._searcher = searcher
         self._top_k = top_k
+        self._queries: dict[str, Query] = {}
+        self._gathered: dict[str, Gathered] = {}
 
     def gather(self, query: Query) -> Gathered:
         """Gather what may answer a question."""
@@ -89,9 +91,17 @@ class Gatherer:
         told = (item for item in ranked if item.section != RECORD and not gives_orders(item.text))
         return Gathered(query, reading, hits, list(islice(told, _TOLD)), self.reader)
 
+    def query(self, question: str) -> Query:
+        """Read a question; one that was read before is not read again."""
+        if question not in self._queries:
+            self._queries[question] = self._searcher.query(question)
+        return self._queries[question]
+
     def gather_for(self, question: str) -> Gathered:
-        """Gather what may answer a question that is not read yet."""
-        return self.gather(self._searcher.query(question))
+        """Gather what may answer a question; what was gathered before, with what was read of it, is given again."""
+        if question not in self._gathered:
+            self._gathered[question] = self.gather(self.query(question))
+        return self._gathered[question]
 
     def answer_to(self, question: str) -> Evidence | None:
         """The sentence that leads the answer to a question; None where none would, or a record or a summary is asked for."""

@@ -233,10 +233,11 @@ class AnswerService:
 
     def _gather(self, question: str, gatherer: Gatherer, clock: Clock) -> Gathered:
         since = time.perf_counter()
-        query = self._searcher.query(topic_of_disagreement(question) or question)
+        asked = topic_of_disagreement(question) or question
+        gatherer.query(asked)
         clock.add("rewrite", since)
         since = time.perf_counter()
-        gathered = gatherer.gather(query)
+        gathered = gatherer.gather_for(asked)
         clock.add("retrieve", since)
         return gathered
 

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 @click.group("eval")
 def evals() -> None:
     """Run suites of what must be true, against this service or any other."""
+    from qa_service.web.logs import configure_logs
+
+    configure_logs("warning")  # on stderr, so that what is printed is the report alone
     for module in ("httpx", "ir_measures", "jinja2", "junitparser", "matplotlib", "py3langid", "scipy", "text_to_num"):
         require_extra(module, "evals")
 

@@ -18,8 +18,8 @@ from qa_service.answering.followups.cited import (
 )
 from qa_service.answering.followups.requests import Kind, Wish, read_request
 from qa_service.answering.followups.resolving import numbered
-from qa_service.answering.followups.saying import Saying, Turn, read_saying
-from qa_service.answering.followups.standalone import Before, Reading, Wording, leans, readings
+from qa_service.answering.followups.saying import Move, Saying, read_saying
+from qa_service.answering.followups.standalone import Before, Candidate, Wording, candidates, leans
 from qa_service.answering.gathering import Gatherer
 from qa_service.answering.records import draft_from_records, wants_record
 from qa_service.answering.requests import not_a_question
@@ -30,8 +30,8 @@ from qa_service.types import Answer
 
 # Turns before these are not looked at.
 _MOST_TURNS = 20
-# So many readings are asked; each takes as long as finding the evidence of an answer.
-_MOST_READINGS = 5
+# So many candidates are asked; each takes as long as finding the evidence of an answer.
+_MOST_CANDIDATES = 5
 # In log-odds: a record that is found, one that is not, and what the corpus does not know at all.
 _FOUND, _NOT_FOUND, _FOREIGN = 1.0, -3.0, -5.0
 
@@ -51,7 +51,7 @@ class Follower:
     def __init__(self, searcher: Searcher, gatherer: Gatherer) -> None:
         self._searcher = searcher
         self._gatherer = gatherer
-        self._wording = Wording(self._nearness, self._names, self._spread)
+        self._wording = wording_of(searcher)
 
     def follow(self, message: str, history: Sequence[Answer]) -> FollowUp:
         """The question that a message asks.
@@ -84,11 +84,11 @@ class Follower:
         asked = [turn.standalone_question for turn in reversed(turns)]
         told = numbered(saying.text, asked, [work.short or work.full for work in works])
         saying = replace(saying, text=told) if told else saying
-        if works and not told and saying.turn is not Turn.AWAY and leans(saying.text):
+        if works and not told and saying.turn is not Move.AWAY and leans(saying.text):
             fields = fields_asked(saying.text, of_record=rests_on_record(turns[-1]))
             if fields:
                 return question_on(works[0], fields)
-        if saying.turn is Turn.BACK:
+        if saying.turn is Move.BACK:
             turns = self._back_to(f"{saying.about} {saying.text}", turns)
         before = Before(
             question=turns[-1].standalone_question,
@@ -96,18 +96,18 @@ class Follower:
             works=tuple(work.short for work in works if work.short),
             earlier=tuple(turn.standalone_question for turn in turns[-2::-1]),
         )
-        found = readings(saying, before, self._wording)[:_MOST_READINGS]
+        found = candidates(saying, before, self._wording)[:_MOST_CANDIDATES]
         return found[0].question if len(found) == 1 else max(found, key=self._odds).question
 
-    def _odds(self, reading: Reading) -> float:
-        """How well the evidence answers a reading, in log-odds, with what speaks for its words."""
-        gathered = self._gatherer.gather_for(reading.question)
+    def _odds(self, candidate: Candidate) -> float:
+        """How well the evidence answers a candidate, in log-odds, with what speaks for its words."""
+        gathered = self._gatherer.gather_for(candidate.question)
         if wants_record(gathered.reading, gathered.query):
             drafts = draft_from_records(gathered.reading, gathered.query, self._searcher, self._gatherer.filters)
-            return reading.prior + (_FOUND if drafts else _NOT_FOUND)
+            return candidate.prior + (_FOUND if drafts else _NOT_FOUND)
         if gathered.query.foreign or not gathered.evidence:
-            return reading.prior + _FOREIGN
-        return reading.prior + gathered.evidence[0].support
+            return candidate.prior + _FOREIGN
+        return candidate.prior + gathered.evidence[0].support
 
     def _back_to(self, what: str, turns: Sequence[Answer]) -> Sequence[Answer]:
         """The turns up to the one that a message goes back to: the latest of those that share most of its words."""
@@ -116,16 +116,22 @@ class Follower:
         place = max(range(len(turns)), key=lambda n: (shared[n], n))
         return turns[: place + 1]
 
-    def _nearness(self, phrase: str, things: Sequence[str]) -> list[float]:
-        vectors = self._searcher.encoder.embed([phrase, *things])
+
+def wording_of(searcher: Searcher) -> Wording:
+    """What the encoder and the corpus of a generation tell of words."""
+
+    def nearness(phrase: str, things: Sequence[str]) -> list[float]:
+        vectors = searcher.encoder.embed([phrase, *things])
         return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
 
-    def _names(self, text: str) -> bool:
-        return bool(may_be_names(text, self._searcher.encoder.rank))
+    def names(text: str) -> bool:
+        return bool(may_be_names(text, searcher.encoder.rank))
 
-    def _spread(self, phrase: str) -> int:
-        counts = self._searcher.store.passages_with(terms(phrase)).values()
+    def spread(phrase: str) -> int:
+        counts = searcher.store.passages_with(terms(phrase)).values()
         return min((count for count in counts if count), default=0)
+
+    return Wording(nearness, names, spread)
 
 
 def _works(turns: Sequence[Answer]) -> tuple[Named, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa_service.answering.inversion import AUXILIARIES, BE, DETERMINERS, PREPOSITIONS, PRONOUNS, is_adjective, is_adverb
+from qa_service.answering.inversion import AUXILIARIES, DETERMINERS, PREPOSITIONS, PRONOUNS, is_adjective, is_adverb
 from qa_service.answering.verbs import VERBS, is_finite, is_participle, is_third_person
 from qa_service.retrieval.analysis import STOPWORDS, terms
 
@@ -159,8 +159,3 @@ def _is_said_of(words: list[str]) -> bool:
 
 def _bare(word: str) -> str:
     return _EDGE.sub("", word).lower().replace("’", "'")
-
-
-def is_copula(auxiliary: str) -> bool:
-    """Whether an auxiliary is a form of "be"."""
-    return auxiliary.lower() in BE

@@ -1,7 +1,7 @@
 """What the pronouns and other pointing words of a message stand for, by what was asked and cited before it.
 
->>> pointed("Do they sit in muscle?", "Which channels go missing in scurvy?")
-['Do channels sit in muscle?']
+>>> pointed("What are its symptoms?", ["scurvy"])
+['What are the symptoms of scurvy?']
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How a message ties itself to the conversation: words that open it, a change of topic, a way back, a correction.
 
 >>> read_saying("Thanks. By the way, who wrote it?")
-Saying(text='who wrote it?', turn=<Turn.AWAY: 'away'>, about='')
+Saying(text='who wrote it?', turn=<Move.AWAY: 'away'>, about='')
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Turn(StrEnum):
+class Move(StrEnum):
     """Where a message goes."""
 
     ON = "on"
@@ -29,7 +29,7 @@ class Saying:
     """A message without the words that tie it to the conversation."""
 
     text: str
-    turn: Turn
+    turn: Move
     about: str = ""
     """What it goes back to, in its own words; empty where it does not say."""
 
@@ -75,18 +75,18 @@ _CORRECTED = re.compile(
 
 def read_saying(message: str) -> Saying:
     """Read how a message is tied to the conversation."""
-    text, turn, about = message.strip(), Turn.ON, ""
+    text, turn, about = message.strip(), Move.ON, ""
     while True:
         if match := _CORRECTED.match(text):
-            text, turn = text[match.end() :], Turn.CORRECTED
+            text, turn = text[match.end() :], Move.CORRECTED
         elif match := _AWAY.match(text):
-            text, turn = text[match.end() :], Turn.AWAY
+            text, turn = text[match.end() :], Move.AWAY
         elif (match := _BACK.match(text)) and len(text) - match.end() > 2:
-            text, turn, about = text[match.end() :], Turn.BACK, match["what"]
+            text, turn, about = text[match.end() :], Move.BACK, match["what"]
         elif (match := _NOD.match(text) or _LINK.match(text)) and match.end() < len(text):
             text = text[match.end() :]
         else:
             break
-    if turn is Turn.ON and _BEFORE.search(text):
-        turn = Turn.BACK
+    if turn is Move.ON and _BEFORE.search(text):
+        turn = Move.BACK
     return Saying(text, turn, about)

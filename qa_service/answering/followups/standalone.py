@@ -1,7 +1,7 @@
 """A message in a conversation as questions that stand alone, each with what speaks for it by its words.
 
 Function words decide whether a message leans on what was said; what it leans on is taken from the last question and its answer.
-Several readings may be possible: the caller asks each, and takes the one that the evidence answers best.
+There may be several candidates: the caller asks each, and takes the one that the evidence answers best.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from qa_service.answering.followups.form import WH, is_fragment, mentions, read_form, without_context
 from qa_service.answering.followups.resolving import NTH, POINTING, PRONOUN, pointed, things_in, together
-from qa_service.answering.followups.saying import Saying, Turn
+from qa_service.answering.followups.saying import Move, Saying
 from qa_service.answering.inversion import DETERMINERS, PREPOSITIONS
 from qa_service.answering.verbs import is_participle
 from qa_service.retrieval.analysis import terms
@@ -47,7 +47,7 @@ class Before:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Candidate:
     """A question that a message may be."""
 
     question: str
@@ -74,47 +74,48 @@ _REPLACED = 2.0
 _SHAPE, _LINKED, _OTHER_KIND, _OTHER_ASPECT = 0.35, 0.25, 0.5, 0.4
 
 
-def readings(saying: Saying, before: Before, wording: Wording) -> list[Reading]:
+def candidates(saying: Saying, before: Before, wording: Wording) -> list[Candidate]:
     """The questions that a message may be, each standing alone, the likeliest first."""
     text = _ABOUT.sub("", saying.text.strip())
-    if saying.turn is Turn.AWAY:
-        return [Reading(_asked(text), 0.0)]
+    if saying.turn is Move.AWAY:
+        return [Candidate(_asked(text), 0.0)]
     found = _unordered(text, saying, before, wording)
     leaning = found[0].question != _asked(text) or found[0].prior < 0
     if before.works and leaning:
         work, first = before.works[0], found[0]
-        found.append(Reading(_in_work(first.question, work), first.prior + _IN_WORK))
+        found.append(Candidate(_in_work(first.question, work), first.prior + _IN_WORK))
         if not is_fragment(text) and not PRONOUN.search(text):
-            found.append(Reading(_in_work(_asked(text), work), _FRAMED))
-    best: dict[str, Reading] = {}
+            found.append(Candidate(_in_work(_asked(text), work), _FRAMED))
+    best: dict[str, Candidate] = {}
     for item in found:
         if item.question not in best or item.prior > best[item.question].prior:
             best[item.question] = item
     return sorted(best.values(), key=lambda item: -item.prior)
 
 
-def _unordered(text: str, saying: Saying, before: Before, wording: Wording) -> list[Reading]:
-    within = Reading(_with_context(text, before, wording), _WITHIN)
-    if saying.turn is Turn.CORRECTED and is_fragment(text):
+def _unordered(text: str, saying: Saying, before: Before, wording: Wording) -> list[Candidate]:
+    within = Candidate(_with_context(text, before, wording), _WITHIN)
+    if saying.turn is Move.CORRECTED and is_fragment(text):
         return [*_in_place(re.sub(r" only\b", "", text), before.question, wording), within]
     if is_fragment(text):
         return _of_fragment(text, before, wording, within)
     several = together(text, (before.question, *before.earlier), before.works)
-    asked = [*several, *pointed(text, things_in(before.question, wording.spread))]
-    found = [Reading(_asked(said), prior) for said, prior in zip(asked, _POINTED[not several :], strict=False)]
-    found += [Reading(_asked(said), _TOLD) for said in pointed(text, mentions(before.told)[:1]) if found]
+    things = things_in(before.question, wording.spread) if PRONOUN.search(text) else []
+    asked = [*several, *pointed(text, things)]
+    found = [Candidate(_asked(said), prior) for said, prior in zip(asked, _POINTED[not several :], strict=False)]
+    found += [Candidate(_asked(said), _TOLD) for said in pointed(text, mentions(before.told)[:1]) if found]
     if found:
         return [*found, within]
     is_named = wording.names(text)
     leaning = POINTING.search(text) or (len(set(terms(text))) <= _FEW and not is_named)
     if leaning:
-        return [replace(within, prior=_ALONE), Reading(_asked(text), _LEANING)]
+        return [replace(within, prior=_ALONE), Candidate(_asked(text), _LEANING)]
     if _OF_STUDY.search(text) and not is_named:
-        return [replace(within, prior=_ALONE), Reading(_asked(text), _WITHIN)]
-    return [Reading(_asked(text), _ALONE), *([] if is_named else [within])]
+        return [replace(within, prior=_ALONE), Candidate(_asked(text), _WITHIN)]
+    return [Candidate(_asked(text), _ALONE), *([] if is_named else [within])]
 
 
-def _of_fragment(text: str, before: Before, wording: Wording, within: Reading) -> list[Reading]:
+def _of_fragment(text: str, before: Before, wording: Wording, within: Candidate) -> list[Candidate]:
     """A fragment in the frame of the last question; one that names no thing asks for another aspect of those named before."""
     completed = _completed(text, before.question, wording)
     if wording.names(text) or preposed(text) or not wording.names(before.question):
@@ -122,7 +123,7 @@ def _of_fragment(text: str, before: Before, wording: Wording, within: Reading) -
     return [*(replace(item, prior=item.prior - _OTHER_ASPECT) for item in completed), replace(within, prior=_ASPECT)]
 
 
-def _completed(text: str, last: str, wording: Wording) -> list[Reading]:
+def _completed(text: str, last: str, wording: Wording) -> list[Candidate]:
     """A fragment in the frame of the last question."""
     tokens = text.rstrip("?!. ").split()
     if not tokens:
@@ -133,23 +134,23 @@ def _completed(text: str, last: str, wording: Wording) -> list[Reading]:
     if small[opens] in WH or small[:2] == ["out", "of"]:
         context = without_context(form.rest)
         return (
-            [Reading(_asked(f"{' '.join(tokens)} {form.auxiliary.lower()} {context}"), _FRAMED)]
+            [Candidate(_asked(f"{' '.join(tokens)} {form.auxiliary.lower()} {context}"), _FRAMED)]
             if form.auxiliary
             else []
         )
     if is_participle(small[0]) and len(tokens) > 1:
-        return [Reading(_asked(f"{without_context(last).rstrip('?!. ')} {' '.join(tokens)}"), _ADDED)]
+        return [Candidate(_asked(f"{without_context(last).rstrip('?!. ')} {' '.join(tokens)}"), _ADDED)]
     return _in_place(text, last, wording, small[0] if small[0] in PREPOSITIONS and len(tokens) > 1 else "")
 
 
-def _in_place(text: str, last: str, wording: Wording, preposition: str = "") -> list[Reading]:
+def _in_place(text: str, last: str, wording: Wording, preposition: str = "") -> list[Candidate]:
     """The last question with a phrase in place of what is most like it, or added to it."""
     base = without_context(last).rstrip("?!. ")
     bare = text.rstrip("?!. ")[len(preposition) :].strip()
     phrase = re.sub(rf"^(?:(?:{'|'.join(DETERMINERS)}|only|just) )+", "", bare, flags=re.IGNORECASE)
     things = [thing for thing in mentions(base) if thing.lower() not in phrase.lower()]
     said = f"{preposition} {bare}".strip() if preposition else f": {bare}"
-    added = Reading(_asked(f"{base} {said}".replace(" :", ":")), _ADDED)
+    added = Candidate(_asked(f"{base} {said}".replace(" :", ":")), _ADDED)
     near = wording.nearness(phrase, things) if things else []
     likeness = [
         cosine
@@ -159,7 +160,7 @@ def _in_place(text: str, last: str, wording: Wording, preposition: str = "") -> 
         for thing, cosine in zip(things, near, strict=True)
     ]
     order = sorted(range(len(things)), key=lambda place: -likeness[place])[:2]
-    return [*(Reading(_asked(base.replace(things[n], phrase, 1)), _REPLACED * likeness[n]) for n in order), added]
+    return [*(Candidate(_asked(base.replace(things[n], phrase, 1)), _REPLACED * likeness[n]) for n in order), added]
 
 
 def _with_context(text: str, before: Before, wording: Wording) -> str:

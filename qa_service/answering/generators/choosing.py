@@ -12,11 +12,10 @@ from qa_service.answering.generators import Generator, built_in
 from qa_service.answering.generators.chat_model import ChatModelWriter
 from qa_service.answering.generators.local_model import assembled_model
 from qa_service.answering.generators.places import Places
-from qa_service.answering.generators.writer import Writer
+from qa_service.answering.generators.writer import LOCAL, Writer
 from qa_service.errors import MissingExtraError, ModelError, require_extra
 from qa_service.settings import Settings
 
-LOCAL = "local"
 _HUB = "hub:"
 # A prompt, an answer, and both once more for what was refused.
 _CONTEXT = 1536

@@ -10,9 +10,8 @@ import httpx
 import structlog
 
 from qa_service.answering.generators.prompt import Message
-from qa_service.answering.generators.writer import VARIED_TEMPERATURE, WritingError
+from qa_service.answering.generators.writer import LOCAL, VARIED_TEMPERATURE, WritingError
 
-LOCAL = "local"
 # What an answer and its correction may take; a model that goes on and on ends here.
 _MOST_TOKENS = 200
 # The most likely words, so that the same question gets the same answer. Held against saying everything twice.

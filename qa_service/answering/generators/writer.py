@@ -8,6 +8,9 @@ from typing import Protocol
 from qa_service.answering.generators.prompt import Message
 from qa_service.errors import QaServiceError
 
+LOCAL = "local"
+"""What a request calls the model on this machine."""
+
 VARIED_TEMPERATURE = 0.4
 """Enough for other words, too little for other matter."""
 

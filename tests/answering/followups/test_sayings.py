@@ -3,23 +3,23 @@
 import pytest
 
 from qa_service.answering.followups.requests import Kind, read_request
-from qa_service.answering.followups.saying import Turn, read_saying
+from qa_service.answering.followups.saying import Move, read_saying
 
 
 @pytest.mark.parametrize(
     ("message", "text", "turn"),
     [
-        ("And in children?", "in children?", Turn.ON),
-        ("Thanks. So what about smoking?", "what about smoking?", Turn.ON),
-        ("Something else: who described it first?", "who described it first?", Turn.AWAY),
-        ("By the way, how old was she?", "how old was she?", Turn.AWAY),
-        ("OK back to it: which type?", "which type?", Turn.BACK),
-        ("The trial from before, how long was it?", "The trial from before, how long was it?", Turn.BACK),
-        ("Sorry, wrong country. I meant Norway.", "Norway.", Turn.CORRECTED),
-        ("How common is scurvy?", "How common is scurvy?", Turn.ON),
+        ("And in children?", "in children?", Move.ON),
+        ("Thanks. So what about smoking?", "what about smoking?", Move.ON),
+        ("Something else: who described it first?", "who described it first?", Move.AWAY),
+        ("By the way, how old was she?", "how old was she?", Move.AWAY),
+        ("OK back to it: which type?", "which type?", Move.BACK),
+        ("The trial from before, how long was it?", "The trial from before, how long was it?", Move.BACK),
+        ("Sorry, wrong country. I meant Norway.", "Norway.", Move.CORRECTED),
+        ("How common is scurvy?", "How common is scurvy?", Move.ON),
     ],
 )
-def test_words_that_only_tie_a_message_to_the_last_are_taken_off(message: str, text: str, turn: Turn) -> None:
+def test_words_that_only_tie_a_message_to_the_last_are_taken_off(message: str, text: str, turn: Move) -> None:
     """What is left is what the message asks; the words taken off say where it goes."""
     saying = read_saying(message)
     assert (saying.text, saying.turn) == (text, turn)

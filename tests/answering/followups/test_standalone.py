@@ -4,7 +4,7 @@ import pytest
 
 from qa_service.answering.followups.form import is_fragment, mentions
 from qa_service.answering.followups.saying import read_saying
-from qa_service.answering.followups.standalone import Before, Wording, readings
+from qa_service.answering.followups.standalone import Before, Wording, candidates
 
 
 def nearest_by_letters(phrase: str, things: list[str]) -> list[float]:
@@ -20,7 +20,7 @@ WORDING = Wording(
 
 
 def first_reading(message: str, last: str, **before: tuple[str, ...]) -> str:
-    return readings(read_saying(message), Before(last, **before), WORDING)[0].question
+    return candidates(read_saying(message), Before(last, **before), WORDING)[0].question
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_third_source_that_is_not_there_is_not_made_up() -> None:
 
 def test_a_change_of_topic_does_not_drag_the_old_one_along() -> None:
     """What is said to be something else stands alone."""
-    found = readings(read_saying("Something else: how old was she?"), Before("What is scurvy?"), WORDING)
+    found = candidates(read_saying("Something else: how old was she?"), Before("What is scurvy?"), WORDING)
     assert [reading.question for reading in found] == ["How old was she?"]
 
 
@@ -101,4 +101,4 @@ def test_mentions_are_noun_phrases() -> None:
 )
 def test_odd_messages_are_read_too(message: str) -> None:
     """Whatever is sent, some reading comes of it."""
-    assert readings(read_saying(message), Before("What is scurvy?", works=("Lind 1753",)), WORDING)
+    assert candidates(read_saying(message), Before("What is scurvy?", works=("Lind 1753",)), WORDING)
