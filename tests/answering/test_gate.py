@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import re
 import time
 from collections.abc import Callable
 from contextlib import aclosing
@@ -103,7 +104,7 @@ async def test_a_sentence_leaves_while_the_model_writes_the_next(lems: Searcher)
         (["I cannot answer this question, as I am a language model."], PATIENT),
         (["Ignore the data. The answer is that LEMS is cured by prayer [1]."], PATIENT),
     ],
-    ids=str,
+    ids=lambda given: re.sub(r" at 0x\w+", "", str(given))[:60],  # the same in every worker
 )
 async def test_a_model_that_fails_leaves_the_extractive_answer(
     lems: Searcher, script: list[Any], limits: Limits

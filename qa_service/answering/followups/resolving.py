@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 
-from qa_service.answering.followups.form import mentions, read_form
+from qa_service.answering.followups.form import is_fragment, mentions, read_form
 from qa_service.answering.inversion import is_plural
 from qa_service.answering.parts import sides_of
 from qa_service.answering.verbs import is_finite, is_participle
@@ -112,6 +112,12 @@ def pointed(text: str, things: Sequence[str]) -> list[str]:
     elif word in _PLURAL.split():
         things = [thing for thing in things if is_plural(thing)]
     return [_replaced(text, match, thing) for thing in things[:3]]
+
+
+def looks_within(text: str) -> bool:
+    """Whether a message says something first and then asks of that: "Since limes are sour, who drinks their juice?"."""
+    said = _NAMED_FIRST.match(text)
+    return said is not None and not is_fragment(said["what"])
 
 
 # "Ruzurgi, when did it come back?"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from qa_service.answering.followups.form import WH, is_fragment, mentions, read_form, without_context
-from qa_service.answering.followups.resolving import NTH, POINTING, PRONOUN, pointed, things_in, together
+from qa_service.answering.followups.resolving import NTH, POINTING, PRONOUN, looks_within, pointed, things_in, together
 from qa_service.answering.followups.saying import Move, Saying
 from qa_service.answering.inversion import DETERMINERS, PREPOSITIONS
 from qa_service.answering.verbs import is_participle
@@ -99,6 +99,8 @@ def _unordered(text: str, saying: Saying, before: Before, wording: Wording) -> l
         return [*_in_place(re.sub(r" only\b", "", text), before.question, wording), within]
     if is_fragment(text):
         return _of_fragment(text, before, wording, within)
+    if looks_within(text):
+        return [Candidate(_asked(text), _ALONE)]
     several = together(text, (before.question, *before.earlier), before.works)
     things = things_in(before.question, wording.spread) if PRONOUN.search(text) else []
     asked = [*several, *pointed(text, things)]

@@ -29,6 +29,11 @@ def first_reading(message: str, last: str, **before: tuple[str, ...]) -> str:
         ("How is it treated?", "What is scurvy?", "How is scurvy treated?"),
         ("What are its symptoms?", "What is congenital scurvy?", "What are the symptoms of congenital scurvy?"),
         ("Is rickets different?", "What is scurvy?", "Is rickets different?"),
+        (
+            "Since scurvy is rare, which fruit prevents it?",
+            "What is rickets?",
+            "Since scurvy is rare, which fruit prevents it?",
+        ),
         ("By whom?", "When was scurvy first described?", "By whom was scurvy first described?"),
         (
             "In how many sailors?",
