@@ -48,8 +48,22 @@ async def while_there(request: Request, work: Coroutine[Any, Any, T]) -> T:
         await asyncio.gather(working, leaving, return_exceptions=True)
 
 
-async def first_of(events: AsyncGenerator[T]) -> T:
-    """The first event of a stream that has one."""
+async def first_event(request: Request, events: AsyncGenerator[T]) -> T:
+    """The first event of a stream, before any status is sent: what goes wrong up to here has a status of its own.
+
+    Without it the stream is closed, and all that it holds is free: nobody else would close it.
+
+    Raises:
+        ClientDisconnect: the client left.
+    """
+    try:
+        return await while_there(request, _next_of(events))
+    except BaseException:
+        await events.aclose()
+        raise
+
+
+async def _next_of(events: AsyncGenerator[T]) -> T:
     return await anext(events)
 
 

@@ -17,7 +17,7 @@ from qa_service.answering.service import Request as Question
 from qa_service.errors import QaServiceError
 from qa_service.settings import Settings
 from qa_service.types import Answer, SearchMode
-from qa_service.web.leaving import ClosingStream, first_of, while_there
+from qa_service.web.leaving import ClosingStream, first_event, while_there
 from qa_service.web.live_index import LiveIndex
 from qa_service.web.metrics import Metrics
 from qa_service.web.problems import MEDIA_TYPE, InvalidRequestError, make_problem, problem_of, request_id_of
@@ -100,8 +100,7 @@ async def chat(request: Request, body: ChatRequest, live: Live, settings: Config
     turns: Turns = request.app.state.turns
     if body.stream:
         events = turns.stream(service, question)
-        # What goes wrong before the first event has a status of its own; later it can only be an event of the stream.
-        first = await while_there(request, first_of(events))
+        first = await first_event(request, events)
         return ClosingStream(_server_sent(first, events, metrics, request_id_of(request)), events)
     answer = await while_there(request, turns.answer(service, question))
     metrics.observe_answer(answer)

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from qa_service.answering.service import AnswerService
 from qa_service.answering.service import Request as Question
 from qa_service.settings import Settings
-from qa_service.web.leaving import ClosingStream, first_of, while_there
+from qa_service.web.leaving import ClosingStream, first_event, while_there
 from qa_service.web.openai.asking import DEFAULT_MODEL, Asked, asked, generator_asked
 from qa_service.web.openai.completions import Head, completion, prompt_tokens
 from qa_service.web.openai.history import answered_again
@@ -66,8 +66,7 @@ async def complete(
         return Response(completion(head, answer).model_dump_json(), media_type="application/json")
     with_usage = bool(body.stream_options and body.stream_options.include_usage)
     events = turns.stream(service, question) if is_stored else service.stream(question)
-    # What goes wrong before the first event has a status of its own; later it can only be an event of the stream.
-    first = await while_there(request, first_of(events))
+    first = await first_event(request, events)
     chunks = Chunks(head, ask.question, with_usage)
     return ClosingStream(frames(chunks, first, events, metrics, request_id_of(request)), events)
 
