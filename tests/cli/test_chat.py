@@ -275,6 +275,7 @@ def test_control_c_stops_the_answer_and_not_the_program(talk: Talking, environme
     talking.say(":generator extractive")
     assert "250 mg" in talking.say(DOSE)
     talking.type("half a li")
+    talking.wait_for("half a li")  # until the terminal shows it, nobody reads from it yet
     talking.type(CONTROL_C)
     talking.wait_for()
     assert talking.end() == 0
