@@ -65,7 +65,7 @@ lock: .venv/dev  ## write the versions that are installed now
 	touch $@
 
 .venv/dev: .venv/serve
-	$(PIP) install -c requirements.lock -e '.[build,evals,dev]'
+	$(PIP) install -c requirements.lock -e '.[build,evals,dev,local]'
 	touch $@
 
 clean:

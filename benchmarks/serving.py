@@ -32,6 +32,13 @@ def questions() -> list[str]:
     return [case["question"] for suite in loaded for case in suite["cases"]]
 
 
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 def start(port: int) -> tuple[subprocess.Popen[bytes], float]:
     """Start a server; the seconds until it is ready."""
     began = time.perf_counter()
@@ -83,9 +90,7 @@ def main() -> None:
     imports = statistics.median(seconds_of("import fastapi, faiss, onnxruntime") for _ in range(rounds))
     starts = []
     for last in reversed(range(rounds)):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         process, seconds = start(port)
         starts.append(seconds)
         if last:

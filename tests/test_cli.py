@@ -80,9 +80,7 @@ def test_a_question_that_cannot_be_asked_is_the_callers_mistake(
 
 def test_an_unknown_generator_is_the_callers_mistake(run: Run, index: Path) -> None:
     """Those that are there are named."""
-    problem = (
-        "error: there is no generator 'gpt'; choose extractive, local, or provider:model as in openai:gpt-5-mini\n"
-    )
+    problem = "error: there is no generator 'gpt'; choose one of extractive, local, or provider:model as in openai:gpt-5-mini\n"
     assert run("ask", QUESTION, "--generator", "gpt", "--out", index) == (2, "", problem)
 
 

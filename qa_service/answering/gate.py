@@ -32,11 +32,12 @@ from qa_service.answering.generators.prompt import (
 )
 from qa_service.answering.generators.scripts import is_in_scripts_of
 from qa_service.answering.generators.sentences import SentenceBuffer, Written, read_written
-from qa_service.answering.generators.wording import borrowed, fault_of
+from qa_service.answering.generators.wording import borrowed, dropped, fault_of
 from qa_service.answering.generators.writer import Writer
 from qa_service.answering.reading import Reading
 from qa_service.answering.sources import Draft, Source, as_sentence
 from qa_service.answering.verification.verdict import overlap
+from qa_service.retrieval.naming import naming_text
 
 # A model that goes on after so many sentences, or says one this often again, is stopped.
 _MOST_SENTENCES, _MOST_REPEATS = 6, 2
@@ -147,7 +148,8 @@ class GatedGenerator:
                     reason = _UNCITED
                     for source in _sources_of(written, prompt.evidence):  # one alone must support all of it
                         others = [item.source for item in prompt.evidence if item.source is not source]
-                        found = borrowed(written.text, source, others)
+                        known = f"{prompt.question} {naming_text(source.stored.work)}"
+                        found = borrowed(written.text, source, others) or dropped(written.text, source.read, known)
                         if found is None:
                             found = yield Draft(written.text, (source,), if_refused="again")
                         reason = found if reason == _UNCITED or found is None else reason

@@ -168,7 +168,7 @@ class AnswerService:
         async with aclosing(plan.drafts) as drafts, aclosing(self._sentences(drafts, written, clock)) as sentences:
             async for sentence in sentences:
                 if not written.sentences:
-                    self._note_first(written.writer or generator.name, clock)
+                    self._observe(written.writer or generator.name, time.perf_counter() - clock.started)
                 written.sentences.append(sentence)
                 yield SentenceVerified(sentence, tuple(written.citations.all[n - 1] for n in sentence.citations))
         if not written.sentences:
@@ -219,11 +219,6 @@ class AnswerService:
             ),
             timings_ms=clock.timings(),
         )
-
-    def _note_first(self, writer: str, clock: Clock) -> None:
-        seconds = time.perf_counter() - clock.started
-        _log.info("first_sentence_verified", generator=writer, seconds=round(seconds, 3))
-        self._observe(writer, seconds)
 
     def _follow(self, message: str, gatherer: Gatherer, history: Sequence[Answer], clock: Clock) -> FollowUp:
         since = time.perf_counter()

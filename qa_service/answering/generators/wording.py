@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from qa_service.answering.inversion import DETERMINERS, PREPOSITIONS, is_plural
@@ -19,6 +19,11 @@ from qa_service.retrieval.naming import naming_text
 _FEWEST_WORDS = 4
 # A sign of comparison stands before a figure: "p < 0.05".
 _MARKUP = re.compile(r"[\[\]【】]|[<>](?!\s*=?\s*[\d.])|<\s*/|<\|")
+# Where a sentence may be cut into statements.
+_CLAUSE = re.compile(r"[;:] |, (?:which|who|whereas|while|but|and|so)\b")
+# Links that say when, or for whom, a statement holds; the second kind does so where many are spoken of, "in adults".
+_RESTRICTING = frozenset("among during after before without under until within unless if when except only".split())
+_RESTRICTING_MANY = frozenset("in for with".split())
 _SIGNS = ",;:.()\"'“”"
 
 
@@ -45,6 +50,48 @@ def borrowed(text: str, source: Source, others: Sequence[Source]) -> str | None:
     subject = " ".join(words[: next((place for place, verb in enumerate(_verbs(words)) if verb), len(words))])
     told_of = sorted(foreign & set(terms(subject)))
     return f"'{told_of[0]}' does not stand there" if told_of else None
+
+
+def dropped(text: str, told: str, known: str) -> str | None:
+    """Why a text holds for more than was told, as by leaving out "in adults"; None where it does not.
+
+    Args:
+        text: what is said.
+        told: the sentence that it is made of.
+        known: what need not be said again, such as the question.
+
+    >>> dropped("It improves strength.", "It improves strength in adults.", "Does it help?")
+    "it leaves out 'in adults'"
+    """
+    said = set(terms(text))
+    clauses = _CLAUSE.split(told)
+    shared = [len(said & set(terms(clause))) for clause in clauses]
+    drawn_on = (
+        clause for clause, count in zip(clauses, shared, strict=True) if 2 * count > len(said) or count == max(shared)
+    )
+    for phrase in (phrase for clause in drawn_on for phrase in _restrictions(clause)):
+        if set(terms(phrase)) and not set(terms(phrase)) & (said | set(terms(known))):
+            return f"it leaves out '{phrase}'"
+    return None
+
+
+def _restrictions(clause: str) -> Iterator[str]:
+    """The phrases of a clause that say for whom, when or under what condition it holds."""
+    words = clause.split()
+    small = [word.strip(_SIGNS).lower() for word in words]
+    verbs = _verbs([word.strip(_SIGNS) for word in words])
+    for place, link in enumerate(small):
+        if link not in _RESTRICTING | _RESTRICTING_MANY:
+            continue
+        end = place + 1
+        while end < len(words) and not (
+            small[end] in PREPOSITIONS or verbs[end] or words[end - 1].endswith((",", ")"))
+        ):
+            end += 1
+        told_of = words[max(0, place - 1) if link == "with" else place + 1 : end]
+        is_of_many = any(is_plural(word.strip(_SIGNS).lower()) for word in told_of if not word.isupper())
+        if place == 0 or link in _RESTRICTING or is_of_many:
+            yield " ".join(words[place:end]).strip(_SIGNS)
 
 
 def _has_verb(words: list[str]) -> bool:

@@ -66,7 +66,11 @@ def test_those_that_settings_name_may_be_named() -> None:
 @pytest.mark.parametrize(
     ("settings", "error", "message"),
     [
-        ({"generator": "gpt"}, ValueError, "there is no generator 'gpt'; choose extractive, local, or provider:model"),
+        (
+            {"generator": "gpt"},
+            ValueError,
+            "there is no generator 'gpt'; choose one of extractive, local, or provider:model",
+        ),
         ({"generator": "local"}, ModelError, "there is no local model yet; put it together with: make local-model"),
         ({"local_model": "/nothing.gguf"}, ModelError, "local_model is '/nothing.gguf', and there is no such file"),
         ({"local_model": "hub:a/b"}, ModelError, "a file of a hub is named hub:owner/repo/file.gguf"),

@@ -6,7 +6,7 @@ import pytest
 
 from qa_service.answering.evidence import Evidence
 from qa_service.answering.gathering import Gatherer
-from qa_service.answering.generators.wording import borrowed, fault_of
+from qa_service.answering.generators.wording import borrowed, dropped, fault_of
 from qa_service.answering.reader import Reader, shipped_reader
 from qa_service.retrieval.search import Searcher
 
@@ -79,3 +79,21 @@ def test_what_is_told_of_a_source_is_not_of_something_else(evidence: list[Eviden
     first, *others = (item.source for item in evidence)
 
     assert borrowed(text, first, others) == reason
+
+
+TOLD = "In two trials, amifampridine improves strength in adults without cancer, and side effects are mild."
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "reason"),
+    [
+        ("Amifampridine improves strength.", "Does it help?", "it leaves out 'In two trials'"),
+        ("Amifampridine improves strength in trials.", "Does it help?", "it leaves out 'in adults'"),
+        ("Amifampridine improves strength in trials.", "Does it help adults?", "it leaves out 'without cancer'"),
+        ("Amifampridine improves strength in adults without cancer in trials.", "Does it help?", None),
+        ("Side effects are mild.", "What are the side effects?", None),
+    ],
+)
+def test_for_whom_it_holds_may_not_be_left_out(text: str, known: str, reason: str | None) -> None:
+    """Unless the question says it, or another part of the sentence is told."""
+    assert dropped(text, TOLD, known) == reason
