@@ -30,6 +30,7 @@ from qa_service.answering.generators.prompt import (
     prompt_fingerprint,
     says_not_found,
 )
+from qa_service.answering.generators.rewriting import LONGEST, read_rewrite, rewriting_messages
 from qa_service.answering.generators.scripts import is_in_scripts_of
 from qa_service.answering.generators.sentences import SentenceBuffer, Written, read_written
 from qa_service.answering.generators.wording import borrowed, dropped, fault_of
@@ -77,7 +78,7 @@ class GatedGenerator:
 
     def __init__(self, writer: Writer, places: Places, limits: Limits) -> None:
         self.name = writer.name
-        self.prompt = prompt_fingerprint(writer.model)
+        self.prompt = prompt_fingerprint(writer.model, *rewriting_messages("", []))
         self._writer = writer
         self._places = places
         self._limits = limits
@@ -97,6 +98,25 @@ class GatedGenerator:
     def close(self) -> None:
         """Give back what the model holds."""
         self._writer.close()
+
+    async def rewrite(self, message: str, turns: Sequence[tuple[str, str]]) -> str | None:
+        """A message as a question that stands alone; None where the model writes none in time, or puts in what nobody said.
+
+        Args:
+            message: what the user says.
+            turns: the questions before, each as it stands alone, and what led its answer; oldest first.
+        """
+        attempt, seconds = _Attempt(rewriting_messages(message, turns)), self._limits.first_token_seconds / 2
+        deadline = time.monotonic() + seconds
+        async with self._places.slot(seconds) as is_free:
+            if not is_free:
+                return None
+            async with aclosing(self._pieces(attempt, deadline)) as pieces:
+                async for _ in pieces:
+                    if "?" in attempt.text or len(attempt.text) > LONGEST:
+                        break
+        said = " ".join([message, *(text for turn in turns for text in turn)])
+        return None if attempt.broke else read_rewrite(attempt.text, said)
 
     async def draft(self, reading: Reading, evidence: Sequence[Evidence]) -> Drafts:
         """Draft what the model writes, then what it leaves out; where nothing of it passes, the sentences themselves."""

@@ -298,3 +298,52 @@ async def _read(events: Any, until: type) -> None:
     async for event in events:
         if isinstance(event, until):
             await asyncio.sleep(60)
+
+
+async def conversation(lems: Searcher, server: ModelServer, limits: Limits = PATIENT) -> tuple[Answer, Answer]:
+    """A question answered without a model, and a follow-up with one."""
+    service = over(lems, server, limits)
+    first = await service.answer(Request(QUESTION))
+    return first, await service.answer(Request(FOLLOW_UP, generator="local", history=(first,)))
+
+
+FOLLOW_UP = "And what does a high-fat meal do to it?"
+
+
+async def test_a_model_says_what_a_follow_up_asks(lems: Searcher, prove: Prove) -> None:
+    """Its wording is asked where the evidence answers it best; it is told the turns before, and what is data."""
+    asks = "What does a high-fat meal do to amifampridine?"
+    with ModelServer([asks], ["NOT FOUND"]) as server:
+        first, second = await conversation(lems, server)
+
+    assert second.standalone_question == asks
+    assert QUESTION in server.prompts[0]
+    assert first.sentences[0].text in server.prompts[0]
+    prove(second, lems)
+
+
+@pytest.mark.parametrize(
+    "written", ["What does garlic do to amifampridine?", "I do not know.", "", "word " * 300, "What?\nWhy does it?"]
+)
+async def test_a_rewrite_that_is_none_changes_nothing(lems: Searcher, written: str) -> None:
+    """One that puts in what nobody said, that is no question, or that has no end."""
+    with ModelServer([written], ["NOT FOUND"]) as server, ModelServer(["NOT FOUND"]) as silent:
+        assert (await conversation(lems, server))[1].standalone_question == (
+            await conversation(lems, silent)
+        )[1].standalone_question
+
+
+async def test_a_model_that_hangs_over_a_rewrite_is_done_without(lems: Searcher) -> None:
+    with ModelServer([Event()]) as server:
+        second = (await conversation(lems, server, HASTY))[1]
+
+    assert second.status == "answered"
+
+
+async def test_a_question_that_stands_alone_is_not_rewritten(lems: Searcher) -> None:
+    with ModelServer(["NOT FOUND"]) as server:
+        service = over(lems, server)
+        first = await service.answer(Request(QUESTION))
+        await service.answer(Request("What share of LEMS patients have a tumour?", generator="local", history=(first,)))
+
+    assert len(server.asked) == 1

@@ -34,6 +34,8 @@ _MOST_TURNS = 20
 _MOST_CANDIDATES = 5
 # In log-odds: a record that is found, one that is not, and what the corpus does not know at all.
 _FOUND, _NOT_FOUND, _FOREIGN = 1.0, -3.0, -5.0
+# What speaks for a model's wording before any evidence is seen, in log-odds.
+_SUGGESTED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,14 @@ class FollowUp:
     words: int | None = None
 
 
+def turns_leant_on(message: str, history: Sequence[Answer]) -> list[tuple[str, str]]:
+    """The questions that a message may lean on, each with what led its answer, oldest first; none where it stands alone."""
+    saying = read_saying(message)
+    if saying.turn is Move.AWAY or read_request(message) or not_a_question(message) or not leans(saying.text):
+        return []
+    return [(turn.standalone_question, turn.sentences[0].text if turn.sentences else "") for turn in _of_literature(history)]
+
+
 class Follower:
     """Reads messages in the light of the turns before them."""
 
@@ -53,14 +63,15 @@ class Follower:
         self._gatherer = gatherer
         self._wording = wording_of(searcher)
 
-    def follow(self, message: str, history: Sequence[Answer]) -> FollowUp:
+    def follow(self, message: str, history: Sequence[Answer], suggested: str | None = None) -> FollowUp:
         """The question that a message asks.
 
         Args:
             message: what the user says.
             history: the answers to the turns before, oldest first.
+            suggested: how a language model says it, one candidate among others.
         """
-        turns = [turn for turn in history[-_MOST_TURNS:] if _is_of_literature(turn)]
+        turns = _of_literature(history)
         if not turns:
             return FollowUp(message)
         wish = read_request(message)
@@ -68,7 +79,7 @@ class Follower:
             return self._wished(wish, turns)
         if not_a_question(message):
             return FollowUp(message)
-        return FollowUp(self._standalone(read_saying(message), turns))
+        return FollowUp(self._standalone(read_saying(message), turns, suggested))
 
     def _wished(self, wish: Wish, turns: Sequence[Answer]) -> FollowUp:
         last, works = turns[-1].standalone_question, _works(turns)
@@ -79,7 +90,7 @@ class Follower:
         question = self._standalone(read_saying(wish.rest), turns) if terms(wish.rest) else last
         return FollowUp(question, wish.sentences, wish.words)
 
-    def _standalone(self, saying: Saying, turns: Sequence[Answer]) -> str:
+    def _standalone(self, saying: Saying, turns: Sequence[Answer], suggested: str | None = None) -> str:
         works = _works(turns)
         asked = [turn.standalone_question for turn in reversed(turns)]
         told = numbered(saying.text, asked, [work.short or work.full for work in works])
@@ -97,6 +108,8 @@ class Follower:
             earlier=tuple(turn.standalone_question for turn in turns[-2::-1]),
         )
         found = candidates(saying, before, self._wording)[:_MOST_CANDIDATES]
+        if suggested:
+            found.append(Candidate(suggested, _SUGGESTED))
         return found[0].question if len(found) == 1 else max(found, key=self._odds).question
 
     def _odds(self, candidate: Candidate) -> float:
@@ -139,5 +152,7 @@ def _works(turns: Sequence[Answer]) -> tuple[Named, ...]:
     return next((works for turn in reversed(turns) if (works := works_of(turn))), ())
 
 
-def _is_of_literature(answer: Answer) -> bool:
-    return not answer.abstention or answer.abstention.reason not in ("not_a_question", "out_of_scope")
+def _of_literature(history: Sequence[Answer]) -> list[Answer]:
+    """The latest turns that asked something of the literature."""
+    apart = ("not_a_question", "out_of_scope")
+    return [turn for turn in history[-_MOST_TURNS:] if not turn.abstention or turn.abstention.reason not in apart]

@@ -70,6 +70,7 @@ class Wording:
 # In log-odds. Set on the conversations of the suite so that the kinds of follow-up come out in this order: docs/experiments.md.
 _ALONE, _WITHIN, _LEANING, _ADDED, _FRAMED, _IN_WORK, _ASPECT = 0.8, -1.0, -1.0, 0.2, 0.9, 0.3, 1.0
 _POINTED, _TOLD = (1.3, 1.0, 0.5, 0.0), -2.0
+_IN_SOME_WORK = -0.3
 _REPLACED = 2.0
 _SHAPE, _LINKED, _OTHER_KIND, _OTHER_ASPECT = 0.35, 0.25, 0.5, 0.4
 
@@ -83,7 +84,8 @@ def candidates(saying: Saying, before: Before, wording: Wording) -> list[Candida
     leaning = found[0].question != _asked(text) or found[0].prior < 0
     if before.works and leaning:
         work, first = before.works[0], found[0]
-        found.append(Candidate(_in_work(first.question, work), first.prior + _IN_WORK))
+        is_of_study = _OF_STUDY.search(text) or not is_fragment(text)
+        found.append(Candidate(_in_work(first.question, work), first.prior + (_IN_WORK if is_of_study else _IN_SOME_WORK)))
         if not is_fragment(text) and not PRONOUN.search(text):
             found.append(Candidate(_in_work(_asked(text), work), _FRAMED))
     best: dict[str, Candidate] = {}
@@ -105,7 +107,7 @@ def _unordered(text: str, saying: Saying, before: Before, wording: Wording) -> l
     things = things_in(before.question, wording.spread) if PRONOUN.search(text) else []
     asked = [*several, *pointed(text, things)]
     found = [Candidate(_asked(said), prior) for said, prior in zip(asked, _POINTED[not several :], strict=False)]
-    found += [Candidate(_asked(said), _TOLD) for said in pointed(text, mentions(before.told)[:1]) if found]
+    found += [Candidate(_asked(said), _TOLD) for said in pointed(text, _new_things(before)[:1]) if found]
     if found:
         return [*found, within]
     is_named = wording.names(text)
@@ -115,6 +117,12 @@ def _unordered(text: str, saying: Saying, before: Before, wording: Wording) -> l
     if _OF_STUDY.search(text) and not is_named:
         return [replace(within, prior=_ALONE), Candidate(_asked(text), _WITHIN)]
     return [Candidate(_asked(text), _ALONE), *([] if is_named else [within])]
+
+
+def _new_things(before: Before) -> list[str]:
+    """The things that the last answer brought up."""
+    held = set(terms(before.question))
+    return [thing for thing in mentions(before.told) if not set(terms(thing)) <= held]
 
 
 def _of_fragment(text: str, before: Before, wording: Wording, within: Candidate) -> list[Candidate]:
@@ -153,16 +161,26 @@ def _in_place(text: str, last: str, wording: Wording, preposition: str = "") -> 
     things = [thing for thing in mentions(base) if thing.lower() not in phrase.lower()]
     said = f"{preposition} {bare}".strip() if preposition else f": {bare}"
     added = Candidate(_asked(f"{base} {said}".replace(" :", ":")), _ADDED)
+    if re.match(r"with(?:out)? ", phrase):  # "those without fever" are the patients with fever, but without it
+        whole = [thing for thing in things if " with" in thing]
+        others = [base.replace(thing, f"{thing.partition(' with')[0]} {phrase}", 1) for thing in whole]
+        return [*(Candidate(_asked(other), _FRAMED) for other in others), added]
+    is_name = wording.names(phrase)
+    things = [thing for thing in things if wording.names(thing) == is_name] or things
     near = wording.nearness(phrase, things) if things else []
+    linked = [
+        bool(preposition and re.search(rf"\b{preposition} (?:the |an? )?{re.escape(thing)}", base, re.I)) for thing in things
+    ]
     likeness = [
         cosine
         + _SHAPE * (bool(_IDENTIFIER.search(thing)) == bool(_IDENTIFIER.search(phrase)))
-        - (_OTHER_KIND if wording.names(thing) != wording.names(phrase) else 0.0)
-        + _LINKED * bool(preposition and re.search(rf"\b{preposition} (?:the |an? )?{re.escape(thing)}", base, re.I))
-        for thing, cosine in zip(things, near, strict=True)
+        - (_OTHER_KIND if wording.names(thing) != is_name else 0.0)
+        + _LINKED * is_linked
+        for thing, cosine, is_linked in zip(things, near, linked, strict=True)
     ]
     order = sorted(range(len(things)), key=lambda place: -likeness[place])[:2]
-    return [*(Candidate(_asked(base.replace(things[n], phrase, 1)), _REPLACED * likeness[n]) for n in order), added]
+    replaced = [Candidate(_asked(base.replace(things[n], phrase, 1)), _REPLACED * likeness[n]) for n in order]
+    return replaced if any(linked) else [*replaced, added]
 
 
 def _with_context(text: str, before: Before, wording: Wording) -> str:

@@ -3,9 +3,9 @@ generator drafts is verified before anybody sees it.
 """
 
 from qa_service.answering.generators.extractive import ExtractiveGenerator
-from qa_service.answering.generators.generator import Drafts, Generator, next_draft, place_at
+from qa_service.answering.generators.generator import Drafts, Generator, Rewriter, next_draft, place_at
 
-__all__ = ["Drafts", "ExtractiveGenerator", "Generator", "built_in", "next_draft", "place_at"]
+__all__ = ["Drafts", "ExtractiveGenerator", "Generator", "Rewriter", "built_in", "next_draft", "place_at"]
 
 
 def built_in() -> dict[str, Generator]:

@@ -41,6 +41,19 @@ class Queued(Protocol):
         """
 
 
+@runtime_checkable
+class Rewriter(Protocol):
+    """Who can say a message of a conversation as a question that stands alone."""
+
+    async def rewrite(self, message: str, turns: Sequence[tuple[str, str]]) -> str | None:
+        """The question; None where there is none.
+
+        Args:
+            message: what the user says.
+            turns: the questions before, each as it stands alone, and what led its answer; oldest first.
+        """
+
+
 async def next_draft(drafts: Drafts, reason: str | None) -> Draft | None:
     """Tell what was found of the last draft and get the next one; None where there is none. At first nothing can be told."""
     try:

@@ -113,7 +113,8 @@ def says_not_found(text: str) -> bool:
     return re.sub(r"\W+", " ", first).strip().casefold().startswith(NOT_FOUND.casefold())
 
 
-def prompt_fingerprint(model: str) -> str:
-    """Names the model, and everything that it is told."""
-    told = "\n".join([INSTRUCTIONS, *(message.content for message in Prompt("", ()).again("", [Refused("", "")]))])
+def prompt_fingerprint(model: str, *besides: Message) -> str:
+    """Names the model, and everything that it is told: for an answer, and besides."""
+    asked = [*Prompt("", ()).again("", [Refused("", "")]), *besides]
+    told = "\n".join(message.content for message in asked)
     return f"{model}@{hashlib.sha256(told.encode()).hexdigest()[:12]}"

@@ -14,7 +14,7 @@ import yaml
 pytestmark = pytest.mark.e2e
 
 SUITES = Path(__file__).parents[3] / "evals" / "suites" / "lems"
-HOW_MANY = 20
+HOW_MANY = 100
 
 
 def questions() -> list[str]:
