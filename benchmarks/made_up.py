@@ -39,6 +39,12 @@ _NAIVE = (
 )
 
 
+def read_questions() -> list[str]:
+    """The questions."""
+    questions: list[str] = yaml.safe_load(_QUESTIONS.read_text(encoding="utf-8"))["questions"]
+    return questions
+
+
 async def naive(writer: Writer, searcher: Searcher, question: str) -> tuple[str, list[str]]:
     """What a model writes over the nearest passages, and these."""
     found = searcher.search(searcher.query(question), _PASSAGES, "dense")
@@ -65,7 +71,7 @@ async def compare(name: str, gated: GatedGenerator, out: Path) -> None:
     plain = AnswerService(searcher, Reader(shipped_reader()), built_in(), settings.fingerprint())
     seconds: dict[str, list[float]] = {"naive": [], "gated": []}
     withheld, prose, kept, lines = 0, 0, [], []
-    for number, question in enumerate(yaml.safe_load(_QUESTIONS.read_text(encoding="utf-8"))["questions"], 1):
+    for number, question in enumerate(read_questions(), 1):
         began = time.perf_counter()
         answer = await service.answer(Request(question, generator=name))
         seconds["gated"].append(time.perf_counter() - began)

@@ -16,6 +16,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 
 from benchmarks.reader.model import MOST_TOKENS, Reader, load_tokenizer
+from benchmarks.reader.shipped import read_weights
 from qa_service.answering.reader import MODEL, TOKENIZER
 from qa_service.retrieval.embedder import model_folder
 from qa_service.settings import PINNED_EMBEDDER
@@ -27,7 +28,7 @@ def export(weights: Path, out: Path) -> None:
     """Write the model and its tokenizer into a folder."""
     folder = model_folder(PINNED_EMBEDDER)
     reader = Reader(folder)
-    reader.load_state_dict(torch.load(weights / "reader.pt", weights_only=True))
+    reader.load_state_dict(read_weights(weights))
     out.mkdir(parents=True, exist_ok=True)
     _write_tokenizer(load_tokenizer(folder), out / TOKENIZER)
     with tempfile.TemporaryDirectory() as temporary:

@@ -22,6 +22,7 @@ from torch.nn import functional
 
 from benchmarks.reader.kinds import Asked, Claimed
 from benchmarks.reader.model import MOST_TOKENS, Reader, load_tokenizer
+from benchmarks.reader.shipped import read_weights
 from qa_service.retrieval.embedder import model_folder
 from qa_service.settings import PINNED_EMBEDDER
 
@@ -56,7 +57,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=8e-5)
     parser.add_argument("--claims", type=float, default=0.25, help="share of the steps that are claims")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--start", type=Path, help="weights to go on from, a folder that an earlier run wrote")
+    parser.add_argument("--start", type=Path, help="a folder to go on from: of an earlier run, or a shipped model")
     arguments = parser.parse_args()
     chance = random.Random(arguments.seed)
     torch.manual_seed(arguments.seed)
@@ -64,7 +65,7 @@ def main() -> None:
     folder = model_folder(PINNED_EMBEDDER)
     model, tokenizer = Reader(folder), load_tokenizer(folder)
     if arguments.start:
-        model.load_state_dict(torch.load(arguments.start / "reader.pt", weights_only=True))
+        model.load_state_dict(read_weights(arguments.start))
     model.encoder.embeddings.word_embeddings.requires_grad_(False)
     trained = [weights for weights in model.parameters() if weights.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=arguments.rate, weight_decay=0.01)
