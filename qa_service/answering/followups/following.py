@@ -52,7 +52,9 @@ def turns_leant_on(message: str, history: Sequence[Answer]) -> list[tuple[str, s
     saying = read_saying(message)
     if saying.turn is Move.AWAY or read_request(message) or not_a_question(message) or not leans(saying.text):
         return []
-    return [(turn.standalone_question, turn.sentences[0].text if turn.sentences else "") for turn in _of_literature(history)]
+    return [
+        (turn.standalone_question, turn.sentences[0].text if turn.sentences else "") for turn in _of_literature(history)
+    ]
 
 
 class Follower:

@@ -11,7 +11,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa_service.answering.inversion import AUXILIARIES, DETERMINERS, PREPOSITIONS, PRONOUNS, is_adjective, is_adverb
+from qa_service.answering.inversion import (
+    AUXILIARIES,
+    DETERMINERS,
+    MODALS,
+    PREPOSITIONS,
+    PRONOUNS,
+    is_adjective,
+    is_adverb,
+)
 from qa_service.answering.verbs import VERBS, is_finite, is_participle, is_third_person
 from qa_service.retrieval.analysis import STOPWORDS, terms
 
@@ -29,6 +37,8 @@ _ASKED_WITH = re.compile(
 )
 _SUBJECTS = frozenset("i you he she it we they nobody somebody everybody everyone someone".split())
 _QUANTITIES = frozenset("many much often any most other same".split())
+_ANYTHING = frozenset("nothing something anything everything wrong right".split())
+_SAID_OF = PRONOUNS - DETERMINERS - {"one", "there"}
 # Verbs that are nouns as often, and name what a question is on.
 _NOUNS = frozenset(
     """age benefit block burn cause change cost damage delay dose effect exercise function group heat help increase label
@@ -111,7 +121,8 @@ def mentions(text: str) -> list[str]:
         word = _bare(token)
         of = word in ("of", "with", "without") and found[-1] and place + 1 < len(tokens)
         opens_with_verb = place == 1 and _bare(tokens[0]) in ("what", "who")
-        if of or not _breaks(word, token, bool(found[-1]) or opens_with_verb):
+        after_subject = _is_after_subject([_bare(before) for before in tokens[max(0, place - 2) : place]])
+        if of or not _breaks(word, token, bool(found[-1]) or opens_with_verb or after_subject):
             found[-1].append(token)
         else:
             found.append([])
@@ -121,11 +132,16 @@ def mentions(text: str) -> list[str]:
     return list(dict.fromkeys(phrase for phrase in phrases if terms(phrase) and not _is_no_thing(phrase)))
 
 
+def _is_after_subject(before: list[str]) -> bool:
+    """Whether two words end a subject, so that a verb may follow: "they", "what could"; after "can" stands the subject."""
+    return bool(before) and (before[-1] in _SAID_OF or (before[0] in WH and before[-1] in MODALS))
+
+
 def _breaks(word: str, token: str, is_within: bool) -> bool:
     if token[0].isupper() or any(char.isdigit() for char in token):
         breaking = WH | AUXILIARIES | PREPOSITIONS | DETERMINERS | PRONOUNS | {"according", "compare"}
         return word in breaking and word != "a" and not token[1:].isupper()
-    if word in DETERMINERS | PREPOSITIONS | PRONOUNS | WH | AUXILIARIES | STOPWORDS or is_adverb(word):
+    if word in DETERMINERS | PREPOSITIONS | PRONOUNS | WH | AUXILIARIES | STOPWORDS | _ANYTHING or is_adverb(word):
         return True
     return is_within and (is_finite(word) or word in VERBS or (is_participle(word) and word.endswith("ed")))
 

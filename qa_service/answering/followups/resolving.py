@@ -173,6 +173,29 @@ def together(text: str, questions: Sequence[str], works: Sequence[str]) -> list[
     return [f"{text[: match.start()]}{' and '.join(listed)}{text[match.end() :]}"] if len(listed) > 1 else []
 
 
+def to_choose_from(text: str, questions: Sequence[str]) -> str | None:
+    """A message that asks to choose, with the two things that the last question named; None where it says from what.
+
+    "Which is worse?" after "Compare scurvy with rickets." asks "Which is worse, scurvy or rickets?".
+    """
+    listed = _listed(questions[0]) if questions else []
+    if len(listed) < 2 or not _CHOOSING.match(text) or any(thing.lower() in text.lower() for thing in listed):
+        return None
+    return f"{text.rstrip('?!. ')}, {listed[0]} or {listed[1]}"
+
+
+def compared_with(text: str, things: Sequence[str]) -> list[str]:
+    """A message that compares without saying what, with what it may be put in: "Compare with rickets." after scurvy."""
+    match = _COMPARED.match(text)
+    return [f"{match[0].rstrip()} {thing} {text[match.end() :]}" for thing in things[:2]] if match else []
+
+
+_CHOOSING = re.compile(
+    r"(?:which|who)(?: (?:one|of (?:them|these|those|the two)))? (?:is|are|was|were|has|have|had|does|did|works?|lasts?|acts?|"
+    r"comes?|helps?)\b[^,]{0,40}\b(?:\w+er|better|worse|more|less|best|worst|most|least|\w+est|first|longer)\b[^,]{0,30}$",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(r"(?:please )?(?:compare|contrast)(?= (?:with|to|against)\b)\s?", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"\b(?:they|them|these|those|both(?: of (?:them|these|those))?|the two(?: of them)?|each of (?:them|these|"
     r"those|the two))\b(?! [a-z]+s\b)",

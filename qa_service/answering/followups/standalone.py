@@ -11,9 +11,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from qa_service.answering.followups.form import WH, is_fragment, mentions, read_form, without_context
-from qa_service.answering.followups.resolving import NTH, POINTING, PRONOUN, looks_within, pointed, things_in, together
+from qa_service.answering.followups.resolving import (
+    NTH,
+    POINTING,
+    PRONOUN,
+    compared_with,
+    looks_within,
+    pointed,
+    things_in,
+    to_choose_from,
+    together,
+)
 from qa_service.answering.followups.saying import Move, Saying
 from qa_service.answering.inversion import DETERMINERS, PREPOSITIONS
+from qa_service.answering.parts import sides_of
 from qa_service.answering.verbs import is_participle
 from qa_service.retrieval.analysis import terms
 
@@ -82,10 +93,12 @@ def candidates(saying: Saying, before: Before, wording: Wording) -> list[Candida
         return [Candidate(_asked(text), 0.0)]
     found = _unordered(text, saying, before, wording)
     leaning = found[0].question != _asked(text) or found[0].prior < 0
-    if before.works and leaning:
+    if before.works and leaning and not sides_of(found[0].question):
         work, first = before.works[0], found[0]
         is_of_study = _OF_STUDY.search(text) or not is_fragment(text)
-        found.append(Candidate(_in_work(first.question, work), first.prior + (_IN_WORK if is_of_study else _IN_SOME_WORK)))
+        found.append(
+            Candidate(_in_work(first.question, work), first.prior + (_IN_WORK if is_of_study else _IN_SOME_WORK))
+        )
         if not is_fragment(text) and not PRONOUN.search(text):
             found.append(Candidate(_in_work(_asked(text), work), _FRAMED))
     best: dict[str, Candidate] = {}
@@ -103,9 +116,11 @@ def _unordered(text: str, saying: Saying, before: Before, wording: Wording) -> l
         return _of_fragment(text, before, wording, within)
     if looks_within(text):
         return [Candidate(_asked(text), _ALONE)]
-    several = together(text, (before.question, *before.earlier), before.works)
-    things = things_in(before.question, wording.spread) if PRONOUN.search(text) else []
-    asked = [*several, *pointed(text, things)]
+    asked_before = (before.question, *before.earlier)
+    chosen = to_choose_from(text, asked_before)
+    several = [chosen] if chosen else together(text, asked_before, before.works)
+    things = things_in(before.question, wording.spread)
+    asked = [*several, *compared_with(text, things), *pointed(text, things)]
     found = [Candidate(_asked(said), prior) for said, prior in zip(asked, _POINTED[not several :], strict=False)]
     found += [Candidate(_asked(said), _TOLD) for said in pointed(text, _new_things(before)[:1]) if found]
     if found:
@@ -169,7 +184,8 @@ def _in_place(text: str, last: str, wording: Wording, preposition: str = "") -> 
     things = [thing for thing in things if wording.names(thing) == is_name] or things
     near = wording.nearness(phrase, things) if things else []
     linked = [
-        bool(preposition and re.search(rf"\b{preposition} (?:the |an? )?{re.escape(thing)}", base, re.I)) for thing in things
+        bool(preposition and re.search(rf"\b{preposition} (?:the |an? )?{re.escape(thing)}", base, re.I))
+        for thing in things
     ]
     likeness = [
         cosine
@@ -209,7 +225,8 @@ def _asked(text: str) -> str:
 
 def preposed(text: str) -> bool:
     """Whether a fragment opens with a preposition, so that it tells where or when rather than what."""
-    return text.split(maxsplit=1)[0].lower() in PREPOSITIONS if text.strip() else False
+    told = next((word for word in text.lower().split() if word not in DETERMINERS), "")
+    return told in PREPOSITIONS
 
 
 def leans(text: str) -> bool:

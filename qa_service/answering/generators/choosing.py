@@ -75,8 +75,8 @@ class Generators(Mapping[str, Generator]):
         if name == LOCAL:
             return _local(settings)
         if ":" not in name:
-            message = f"there is no generator {name!r}; choose one of extractive, local, or provider:model as in openai:gpt-5-mini"
-            raise ValueError(message)
+            known = "extractive, local, or provider:model as in openai:gpt-5-mini"
+            raise ValueError(f"there is no generator {name!r}; choose one of {known}")
         is_meant = self._provider in (None, name.partition(":")[0])
         address, key = (settings.generator_base_url, settings.generator_api_key) if is_meant else (None, None)
         return ChatModelWriter(name, address, key, settings.generator_options)

@@ -36,7 +36,8 @@ def rewriting_messages(message: str, turns: Sequence[tuple[str, str]]) -> list[M
         turns: the questions before, each as it stands alone, and what led its answer; oldest first.
     """
     told = [
-        f"Question: {as_data(question)[:LONGEST]}\nAnswer: {as_data(answer)[:LONGEST]}" for question, answer in turns[-_TURNS:]
+        f"Question: {as_data(question)[:LONGEST]}\nAnswer: {as_data(answer)[:LONGEST]}"
+        for question, answer in turns[-_TURNS:]
     ]
     data = "\n".join([*told, f"Message: {as_data(message)[:LONGEST]}"])
     return [Message("system", REWRITING), Message("user", f"<data>\n{data}\n</data>")]

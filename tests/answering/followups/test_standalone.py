@@ -34,6 +34,13 @@ def first_reading(message: str, last: str, **before: tuple[str, ...]) -> str:
             "What is rickets?",
             "Since scurvy is rare, which fruit prevents it?",
         ),
+        ("Compare with rickets.", "When does scurvy peak?", "Compare scurvy with rickets?"),
+        ("Which is worse?", "Compare scurvy with rickets.", "Which is worse, scurvy or rickets?"),
+        (
+            "And those without fever?",
+            "How long do sailors with scurvy live?",
+            "How long do sailors without fever live?",
+        ),
         ("By whom?", "When was scurvy first described?", "By whom was scurvy first described?"),
         (
             "In how many sailors?",
@@ -107,3 +114,16 @@ def test_mentions_are_noun_phrases() -> None:
 def test_odd_messages_are_read_too(message: str) -> None:
     """Whatever is sent, some reading comes of it."""
     assert candidates(read_saying(message), Before("What is scurvy?", works=("Lind 1753",)), WORDING)
+
+
+@pytest.mark.parametrize(
+    ("text", "things"),
+    [
+        ("What could go wrong?", []),
+        ("They found nothing on the scan.", ["scan"]),
+        ("Does the study show an increase of fever?", ["study", "increase of fever"]),
+    ],
+)
+def test_a_verb_after_its_subject_is_no_thing(text: str, things: list[str]) -> None:
+    """Nor is what stands for anything at all."""
+    assert mentions(text) == things
