@@ -14,6 +14,7 @@ import argparse
 import asyncio
 import statistics
 import time
+from collections.abc import Sequence
 from contextlib import aclosing
 from pathlib import Path
 
@@ -39,9 +40,9 @@ _NAIVE = (
 )
 
 
-def read_questions() -> list[str]:
-    """The questions."""
-    questions: list[str] = yaml.safe_load(_QUESTIONS.read_text(encoding="utf-8"))["questions"]
+def read_questions(path: Path = _QUESTIONS) -> list[str]:
+    """The questions of a file."""
+    questions: list[str] = yaml.safe_load(path.read_text(encoding="utf-8"))["questions"]
     return questions
 
 
@@ -63,7 +64,7 @@ def told(answer: Answer) -> str:
     return f"{answer.text}\n{quotes}\n  ({answer.status}, written by {answer.generator}, withheld {answer.withheld})"
 
 
-async def compare(name: str, gated: GatedGenerator, out: Path) -> None:
+async def compare(name: str, gated: GatedGenerator, questions: Sequence[str], out: Path) -> None:
     """Ask all three, write the file, and print."""
     settings = load_settings()
     searcher = Searcher(current_generation(settings.index_folder))
@@ -71,7 +72,7 @@ async def compare(name: str, gated: GatedGenerator, out: Path) -> None:
     plain = AnswerService(searcher, Reader(shipped_reader()), built_in(), settings.fingerprint())
     seconds: dict[str, list[float]] = {"naive": [], "gated": []}
     withheld, prose, kept, lines = 0, 0, [], []
-    for number, question in enumerate(read_questions(), 1):
+    for number, question in enumerate(questions, 1):
         began = time.perf_counter()
         answer = await service.answer(Request(question, generator=name))
         seconds["gated"].append(time.perf_counter() - began)
@@ -80,7 +81,8 @@ async def compare(name: str, gated: GatedGenerator, out: Path) -> None:
         seconds["naive"].append(time.perf_counter() - began)
         extractive = await plain.answer(Request(question))
         withheld += answer.withheld
-        prose += sum(sentence.text not in extractive.text for sentence in answer.sentences)
+        own_words = {sentence.text for sentence in extractive.sentences}
+        prose += sum(sentence.text not in own_words for sentence in answer.sentences)
         wanted = {cited.quote for cited in extractive.citations}
         kept.append(len(wanted & {cited.quote for cited in answer.citations}) / len(wanted) if wanted else 1.0)
         context = "\n".join(f"  - [{n}] {text}" for n, text in enumerate(passages, 1))
@@ -98,6 +100,7 @@ def main() -> None:
     """Compare."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--generator", default="local")
+    parser.add_argument("--questions", type=Path, default=_QUESTIONS)
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
     opened = opened_for(arguments.generator, load_settings())
@@ -105,7 +108,7 @@ def main() -> None:
     if not isinstance(gated, GatedGenerator):
         parser.error(f"{arguments.generator} is no language model")
     try:
-        asyncio.run(compare(arguments.generator, gated, arguments.out))
+        asyncio.run(compare(arguments.generator, gated, read_questions(arguments.questions), arguments.out))
     finally:
         opened.close()
 

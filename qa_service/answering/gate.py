@@ -167,9 +167,10 @@ class GatedGenerator:
                 if reason is None:
                     reason = _UNCITED
                     for source in _sources_of(written, prompt.evidence):  # one alone must support all of it
-                        others = [item.source for item in prompt.evidence if item.source is not source]
-                        known = f"{prompt.question} {naming_text(source.stored.work)}"
-                        found = borrowed(written.text, source, others) or dropped(written.text, source.read, known)
+                        told, named = source.read, naming_text(source.stored.work)
+                        others = [item.source.read for item in prompt.evidence if item.source is not source]
+                        found = borrowed(written.text, f"{told} {named}", prompt.question, others)
+                        found = found or dropped(written.text, told, f"{prompt.question} {named}")
                         if found is None:
                             found = yield Draft(written.text, (source,), if_refused="again")
                         reason = found if reason == _UNCITED or found is None else reason

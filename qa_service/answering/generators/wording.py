@@ -11,10 +11,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from qa_service.answering.inversion import DETERMINERS, PREPOSITIONS, is_plural
-from qa_service.answering.sources import Source
-from qa_service.answering.verbs import VERBS, is_finite, is_third_person
+from qa_service.answering.verbs import EMPTY_VERBS, VERBS, is_finite, is_third_person
 from qa_service.retrieval.analysis import terms
-from qa_service.retrieval.naming import naming_text
 
 _FEWEST_WORDS = 4
 # A sign of comparison stands before a figure: "p < 0.05".
@@ -24,6 +22,11 @@ _CLAUSE = re.compile(r"[;:] |, (?:which|who|whereas|while|but|and|so)\b")
 # Links that say when, or for whom, a statement holds; the second kind does so where many are spoken of, "in adults".
 _RESTRICTING = frozenset("among during after before without under until within unless if when except only".split())
 _RESTRICTING_MANY = frozenset("in for with".split())
+_LIMITING = frozenset(
+    """mainly mostly chiefly largely primarily predominantly usually often sometimes rarely occasionally typically
+    generally commonly partly partially nearly almost approximately roughly""".split()
+)
+_EMPTY = frozenset(terms(" ".join(EMPTY_VERBS)))
 _SIGNS = ",;:.()\"'“”"
 
 
@@ -37,19 +40,25 @@ def fault_of(text: str) -> str | None:
     return None
 
 
-def borrowed(text: str, source: Source, others: Sequence[Source]) -> str | None:
-    """Why a text speaks of something else than its source, as by giving the deed of one drug to another; None where it does not.
+def borrowed(text: str, told: str, known: str, others: Sequence[str]) -> str | None:
+    """Why a text says what it was not told, as by giving the deed of one drug to another; None where it does not.
 
-    A judge lets another subject pass, as long as all else is right.
+    A judge lets another subject pass, or "is present" for "may point to", as long as all else is right.
+
+    Args:
+        text: what is said.
+        told: the sentence that it is made of.
+        known: what may be said besides, such as the question, but not of what: the subject must be told.
+        others: sentences that were told beside it.
     """
-    foreign = set(terms(text)) - set(terms(f"{source.read} {naming_text(source.stored.work)}"))
-    taken = sorted(foreign & set(terms(" ".join(other.read for other in others))))
+    foreign = set(terms(text)) - set(terms(told))
+    taken = sorted(foreign & set(terms(" ".join(others))))
     if taken:
-        return f"'{taken[0]}' stands in another sentence"
+        return f"'{_as_written(taken, text)}' stands in another sentence"
     words = [word.strip(_SIGNS) for word in text.split()]
     subject = " ".join(words[: next((place for place, verb in enumerate(_verbs(words)) if verb), len(words))])
-    told_of = sorted(foreign & set(terms(subject)))
-    return f"'{told_of[0]}' does not stand there" if told_of else None
+    own = sorted(foreign & set(terms(subject))) or sorted(foreign - set(terms(known)) - _EMPTY)
+    return f"'{_as_written(own, text)}' does not stand there" if own else None
 
 
 def dropped(text: str, told: str, known: str) -> str | None:
@@ -69,8 +78,10 @@ def dropped(text: str, told: str, known: str) -> str | None:
     drawn_on = (
         clause for clause, count in zip(clauses, shared, strict=True) if 2 * count > len(said) or count == max(shared)
     )
+    held = said | set(terms(known))
     for phrase in (phrase for clause in drawn_on for phrase in _restrictions(clause)):
-        if set(terms(phrase)) and not set(terms(phrase)) & (said | set(terms(known))):
+        own = set(terms(phrase))
+        if own and not own & held:
             return f"it leaves out '{phrase}'"
     return None
 
@@ -81,6 +92,8 @@ def _restrictions(clause: str) -> Iterator[str]:
     small = [word.strip(_SIGNS).lower() for word in words]
     verbs = _verbs([word.strip(_SIGNS) for word in words])
     for place, link in enumerate(small):
+        if link in _LIMITING:
+            yield words[place].strip(_SIGNS)
         if link not in _RESTRICTING | _RESTRICTING_MANY:
             continue
         end = place + 1
@@ -92,6 +105,12 @@ def _restrictions(clause: str) -> Iterator[str]:
         is_of_many = any(is_plural(word.strip(_SIGNS).lower()) for word in told_of if not word.isupper())
         if place == 0 or link in _RESTRICTING or is_of_many:
             yield " ".join(words[place:end]).strip(_SIGNS)
+
+
+def _as_written(stems: Sequence[str], text: str) -> str:
+    """The first word of a text that has one of some stems."""
+    words = (word.strip(_SIGNS) for word in text.split())
+    return next((word for word in words if set(terms(word)) & set(stems)), stems[0])
 
 
 def _has_verb(words: list[str]) -> bool:

@@ -4,23 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa_service.answering.evidence import Evidence
-from qa_service.answering.gathering import Gatherer
 from qa_service.answering.generators.wording import borrowed, dropped, fault_of
-from qa_service.answering.reader import Reader, shipped_reader
-from qa_service.retrieval.search import Searcher
-
-
-@pytest.fixture(scope="module")
-def evidence(lems: Searcher) -> list[Evidence]:
-    """What says how the drug works, and a sentence each on a meal and on its breakdown."""
-    gatherer = Gatherer(lems, Reader(shipped_reader()), 40, None)
-    asked = {
-        "potassium outflow": "How does amifampridine work?",
-        "high-fat meal": "What does a high-fat meal do to the peak level of amifampridine?",
-        "breakdown": "What slows the breakdown of amifampridine?",
-    }
-    return [next(item for item in gatherer.gather_for(q).told if words in item.text) for words, q in asked.items()]
 
 
 @pytest.mark.parametrize(
@@ -70,15 +54,19 @@ def test_marks_and_markup_do_not_reach_the_reader(text: str) -> None:
     ("text", "reason"),
     [
         ("Amifampridine works in LEMS by blocking potassium outflow.", None),
-        ("The high-fat meal works by blocking potassium outflow.", "'fat' stands in another sentence"),
+        ("The high-fat meal works by blocking potassium outflow.", "'high-fat' stands in another sentence"),
         ("Amifampridine works in LEMS by blocking the breakdown of calcium.", "'breakdown' stands in another sentence"),
+        ("Amifampridine works in LEMS by relaxing muscle.", "'relaxing' does not stand there"),
+        ("Garlic works in LEMS by blocking potassium outflow.", "'Garlic' does not stand there"),
+        ("Amifampridine is used, and works by blocking potassium outflow.", None),
     ],
 )
-def test_what_is_told_of_a_source_is_not_of_something_else(evidence: list[Evidence], text: str, reason: str) -> None:
-    """Neither by a subject that it does not have, nor by words of the sentences beside it."""
-    first, *others = (item.source for item in evidence)
+def test_what_is_told_of_a_source_is_not_of_something_else(text: str, reason: str | None) -> None:
+    """Neither by a subject that it does not have, nor by words of the sentences beside it, nor by others."""
+    told = "Amifampridine works in LEMS by blocking potassium outflow, so that more calcium enters."
+    others = ["A high-fat meal cut the peak of amifampridine.", "NAT2 slows the breakdown of amifampridine."]
 
-    assert borrowed(text, first, others) == reason
+    assert borrowed(text, told, "How does amifampridine or garlic work?", others) == reason
 
 
 TOLD = "In two trials, amifampridine improves strength in adults without cancer, and side effects are mild."
@@ -97,3 +85,8 @@ TOLD = "In two trials, amifampridine improves strength in adults without cancer,
 def test_for_whom_it_holds_may_not_be_left_out(text: str, known: str, reason: str | None) -> None:
     """Unless the question says it, or another part of the sentence is told."""
     assert dropped(text, TOLD, known) == reason
+
+
+def test_what_holds_mainly_does_not_just_hold() -> None:
+    """Nor does what holds often, or nearly."""
+    assert dropped("NAT2 breaks it down.", "It is broken down mainly by NAT2.", "") == "it leaves out 'mainly'"
