@@ -126,6 +126,6 @@ def _is_verb_after(before: str, word: str) -> bool:
     small, before = word.lower(), before.lower()
     if is_finite(small):
         return True
-    if before in DETERMINERS | PREPOSITIONS:
+    if before in DETERMINERS | PREPOSITIONS or before.isdigit():
         return False
     return is_third_person(small) or (small in VERBS and is_plural(before))

@@ -32,6 +32,7 @@ def test_a_whole_statement_has_no_fault(text: str) -> None:
         "Paraneoplastic.",
         "Up to 60%.",
         "Small cell lung cancer in adults.",
+        "40 healthy people and 538 tests in myasthenia gravis (MG).",
         "The causes are as follows:",
         "How does amifampridine work in LEMS?",
         "It works in LEMS",
