@@ -9,6 +9,7 @@ the best sentence is a right one. Of claims: how often the likeliest of three la
 from __future__ import annotations
 
 import argparse
+import random
 from pathlib import Path
 
 import numpy as np
@@ -39,18 +40,25 @@ def of_claims(reader: Reader, claims: list[Claimed]) -> str:
     return f"labels of claims right {right:.3f} (n={len(claims)})"
 
 
+def some(items: list, count: int | None) -> list:
+    """So many items, or all."""
+    return items if count is None or count >= len(items) else random.Random(0).sample(items, count)
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--reader", type=Path, default=shipped_reader())
+    parser.add_argument("--sample", type=int, help="so many questions and claims of each kind, seeded")
     arguments = parser.parse_args()
     reader = Reader(arguments.reader)
     items = list(written(arguments.data, _WRITTEN, aside=True))
     for source in ("narrow", "written"):
-        own = [item for item in items if item.source == source]
-        told = of_questions(reader, [item for item in own if isinstance(item, Asked)])
-        print(f"{source}: {told}; {of_claims(reader, [item for item in own if isinstance(item, Claimed)])}", flush=True)
+        asked = [item for item in items if isinstance(item, Asked) and item.source == source]
+        claims = [item for item in items if isinstance(item, Claimed) and item.source == source]
+        told = of_questions(reader, some(asked, arguments.sample))
+        print(f"{source}: {told}; {of_claims(reader, some(claims, arguments.sample))}", flush=True)
 
 
 if __name__ == "__main__":
