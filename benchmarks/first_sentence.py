@@ -18,9 +18,8 @@ from contextlib import aclosing
 
 from structlog.testing import capture_logs
 
-from benchmarks.made_up import read_questions
+from benchmarks.made_up import opened_model, read_questions
 from qa_service.answering.gate import GatedGenerator
-from qa_service.answering.generators.choosing import opened_for
 from qa_service.answering.generators.prompt import Message
 from qa_service.answering.generators.sentences import SentenceBuffer
 from qa_service.answering.reader import Reader, shipped_reader
@@ -96,16 +95,10 @@ def main() -> None:
     parser.add_argument("--generator", default="local")
     name = parser.parse_args().generator
     settings = load_settings()
-    opened = opened_for(name, settings)
-    gated = opened[name] if opened else None
-    if not isinstance(gated, GatedGenerator):
-        parser.error(f"{name} is no language model")
     searcher = Searcher(current_generation(settings.index_folder))
-    service = AnswerService(searcher, Reader(shipped_reader()), {name: gated}, settings.fingerprint())
-    try:
+    with opened_model(name) as gated:
+        service = AnswerService(searcher, Reader(shipped_reader()), {name: gated}, settings.fingerprint())
         asyncio.run(measure(service, name, gated, read_questions()))
-    finally:
-        opened.close()
 
 
 if __name__ == "__main__":

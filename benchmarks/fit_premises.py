@@ -19,14 +19,13 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from benchmarks.reader.examples import texts_written_over
+from benchmarks.reader.examples import WRITTEN, texts_written_over
 from benchmarks.reader.splits import is_held_out, is_set_aside
 from qa_service.answering import corrections
 from qa_service.answering.corrections import Compared, compare
 from qa_service.answering.premises import presupposed
 from qa_service.answering.reader import Reader, shipped_reader
 
-_WRITTEN = Path(__file__).parent / "reader" / "written"
 _NAMES = ("CONTRADICTED", "COVERAGE", "OTHER_FIGURE", "TURNED", "SUPPORTED", "MOST_SUPPORTED", "MOST_SAYS")
 
 
@@ -41,8 +40,8 @@ class _Held(NamedTuple):
 
 def held(data: Path, judge: Reader) -> Iterator[_Held]:
     """All claims of questions over texts that the reader never saw."""
-    texts = texts_written_over(data, _WRITTEN)
-    for path in sorted(_WRITTEN.glob("*[0-9].jsonl")):
+    texts = texts_written_over(data, WRITTEN)
+    for path in sorted(WRITTEN.glob("*[0-9].jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             if row["kind"] == "claim" or "+" in row["doc"] or not is_held_out(texts[row["doc"]].corpus or row["doc"]):

@@ -85,7 +85,7 @@ class Crowd:
             return
         seen.writers[answer["generator"]] += 1
         quotes = {citation["quote"] for citation in answer["citations"]}
-        if answer["question"] != question or not quotes <= self._alone[question] | {""}:
+        if answer["question"] != question or not quotes <= self._alone[question]:
             seen.wrong.append(f"another answer for {question!r}: {answer['text'][:80]!r}")
         elif self._alone[question] - quotes and self._generator == EXTRACTIVE:
             seen.wrong.append(f"less of an answer for {question!r}")

@@ -14,8 +14,8 @@ import argparse
 import asyncio
 import statistics
 import time
-from collections.abc import Sequence
-from contextlib import aclosing
+from collections.abc import Iterator, Sequence
+from contextlib import aclosing, closing, contextmanager
 from pathlib import Path
 
 import yaml
@@ -44,6 +44,21 @@ def read_questions(path: Path = _QUESTIONS) -> list[str]:
     """The questions of a file."""
     questions: list[str] = yaml.safe_load(path.read_text(encoding="utf-8"))["questions"]
     return questions
+
+
+@contextmanager
+def opened_model(name: str) -> Iterator[GatedGenerator]:
+    """A language model behind its gate, closed at the end.
+
+    Raises:
+        SystemExit: the generator is no language model.
+    """
+    opened = opened_for(name, load_settings())
+    gated = opened[name] if opened else None
+    if not opened or not isinstance(gated, GatedGenerator):
+        raise SystemExit(f"{name} is no language model")
+    with closing(opened):
+        yield gated
 
 
 async def naive(writer: Writer, searcher: Searcher, question: str) -> tuple[str, list[str]]:
@@ -103,14 +118,8 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, default=_QUESTIONS)
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
-    opened = opened_for(arguments.generator, load_settings())
-    gated = opened[arguments.generator] if opened else None
-    if not isinstance(gated, GatedGenerator):
-        parser.error(f"{arguments.generator} is no language model")
-    try:
+    with opened_model(arguments.generator) as gated:
         asyncio.run(compare(arguments.generator, gated, read_questions(arguments.questions), arguments.out))
-    finally:
-        opened.close()
 
 
 if __name__ == "__main__":

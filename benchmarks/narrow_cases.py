@@ -11,14 +11,13 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.reader.examples import WRITTEN
 from benchmarks.reader.splits import is_held_out
 from qa_service.evals.ir.evaluation import open_index
 from qa_service.evals.ir.sets import JudgedSet, as_document
 from qa_service.retrieval.embedder import SentenceEmbedder
 from qa_service.retrieval.search import Searcher
 from qa_service.settings import PINNED_EMBEDDER
-
-WRITTEN = Path(__file__).parent / "reader" / "written"
 
 
 class NarrowCase(NamedTuple):

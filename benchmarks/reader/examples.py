@@ -32,6 +32,9 @@ from qa_service.retrieval.analysis import terms
 from qa_service.retrieval.embedder import SentenceEmbedder
 from qa_service.settings import PINNED_EMBEDDER
 
+WRITTEN = Path(__file__).parent / "written"
+"""Where the questions and claims lie that were written for this project."""
+
 
 def bioasq(data: Path, work: Path) -> Iterator[Asked]:
     """Gold snippets answer; what search finds best in other documents does not."""
@@ -208,7 +211,7 @@ def main() -> None:
         *covidqa(more / "covidqa.json"),
         *medquad(data),
         *bioasq(data, arguments.work),
-        *written(data, Path(__file__).parent / "written"),
+        *written(data, WRITTEN),
         *claims.scifact(data),
         *claims.quoted(data, random.Random(1), 700),
         *claims.fever_symmetric(more / "feversym.jsonl"),

@@ -15,11 +15,9 @@ from pathlib import Path
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from benchmarks.reader.examples import written
+from benchmarks.reader.examples import WRITTEN, written
 from benchmarks.reader.kinds import Asked, Claimed
 from qa_service.answering.reader import Reader, shipped_reader
-
-_WRITTEN = Path(__file__).parent / "written"
 
 
 def of_questions(reader: Reader, questions: list[Asked]) -> str:
@@ -53,7 +51,7 @@ def main() -> None:
     parser.add_argument("--sample", type=int, help="so many questions and claims of each kind, seeded")
     arguments = parser.parse_args()
     reader = Reader(arguments.reader)
-    items = list(written(arguments.data, _WRITTEN, aside=True))
+    items = list(written(arguments.data, WRITTEN, aside=True))
     for source in ("narrow", "written"):
         asked = [item for item in items if isinstance(item, Asked) and item.source == source]
         claims = [item for item in items if isinstance(item, Claimed) and item.source == source]

@@ -167,10 +167,7 @@ class GatedGenerator:
                 if reason is None:
                     reason = _UNCITED
                     for source in _sources_of(written, prompt.evidence):  # one alone must support all of it
-                        told, named = source.read, naming_text(source.stored.work)
-                        others = [item.source.read for item in prompt.evidence if item.source is not source]
-                        found = borrowed(written.text, f"{told} {named}", prompt.question, others)
-                        found = found or dropped(written.text, told, f"{prompt.question} {named}")
+                        found = _otherwise_than(source, written.text, prompt)
                         if found is None:
                             found = yield Draft(written.text, (source,), if_refused="again")
                         reason = found if reason == _UNCITED or found is None else reason
@@ -228,3 +225,11 @@ def _sources_of(written: Written, evidence: Sequence[Evidence]) -> list[Source]:
         cited = [best]
     telling = [item for item in cited if shares[item.number] >= _SPEAKS_OF]
     return [item.source for item in sorted(telling, key=lambda item: -shares[item.number])]
+
+
+def _otherwise_than(source: Source, text: str, prompt: Prompt) -> str | None:
+    """Why a text says more, or holds for more, than a source does; None where its words do not show it."""
+    told, named = source.read, naming_text(source.stored.work)
+    others = [item.source.read for item in prompt.evidence if item.source is not source]
+    added = borrowed(text, f"{told} {named}", prompt.question, others)
+    return added or dropped(text, told, f"{prompt.question} {named}")

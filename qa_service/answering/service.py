@@ -27,9 +27,9 @@ from qa_service.answering.disagreement import (
     topic_of_disagreement,
 )
 from qa_service.answering.fingerprint import fingerprint
-from qa_service.answering.followups.following import Follower, FollowUp, turns_leant_on
+from qa_service.answering.followups.following import Follower, FollowUp, suggested_by
 from qa_service.answering.gathering import Gathered, Gatherer, answering_evidence
-from qa_service.answering.generators import Drafts, Generator, Rewriter, next_draft, place_at
+from qa_service.answering.generators import Drafts, Generator, next_draft, place_at
 from qa_service.answering.premise_check import wrong_premise
 from qa_service.answering.progress import Clock, Plan, Written, each_of, premise_of
 from qa_service.answering.reader import Reader
@@ -158,7 +158,8 @@ class AnswerService:
     async def _events(self, request: Request, question: str, generator: Generator) -> AsyncGenerator[Event]:
         clock = Clock()
         gatherer = Gatherer(self._searcher, self._reader, request.top_k, request.filters)
-        suggested = await self._suggested(generator, question, request.history, clock)
+        suggested = await suggested_by(generator, question, request.history)
+        clock.add("rewrite", clock.started)
         followed = await asyncio.to_thread(self._follow, question, gatherer, request.history, suggested, clock)
         gathered = await asyncio.to_thread(self._gather, followed.question, gatherer, clock)
         yield PassagesFound(tuple(gathered.hits))
@@ -220,18 +221,6 @@ class AnswerService:
             ),
             timings_ms=clock.timings(),
         )
-
-    async def _suggested(
-        self, generator: Generator, message: str, history: Sequence[Answer], clock: Clock
-    ) -> str | None:
-        """A follow-up as the language model says it, where one is asked."""
-        turns = turns_leant_on(message, history)
-        if not turns or not isinstance(generator, Rewriter):
-            return None
-        since = time.perf_counter()
-        suggested = await generator.rewrite(message, turns)
-        clock.add("rewrite", since)
-        return suggested
 
     def _follow(
         self, message: str, gatherer: Gatherer, history: Sequence[Answer], suggested: str | None, clock: Clock

@@ -328,9 +328,9 @@ async def test_a_model_says_what_a_follow_up_asks(lems: Searcher, prove: Prove) 
 async def test_a_rewrite_that_is_none_changes_nothing(lems: Searcher, written: str) -> None:
     """One that puts in what nobody said, that is no question, or that has no end."""
     with ModelServer([written], ["NOT FOUND"]) as server, ModelServer(["NOT FOUND"]) as silent:
-        assert (await conversation(lems, server))[1].standalone_question == (await conversation(lems, silent))[
-            1
-        ].standalone_question
+        followed = [(await conversation(lems, model))[1].standalone_question for model in (server, silent)]
+
+    assert followed[0] == followed[1]
 
 
 async def test_a_model_that_hangs_over_a_rewrite_is_done_without(lems: Searcher) -> None:

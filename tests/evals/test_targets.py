@@ -75,9 +75,8 @@ async def test_a_conversation_is_carried_to_every_target(
         said = []
         for target in targets:
             first = await target.ask("What is scurvy a lack of?", [])
-            alone, second = [await target.ask("And how is it treated?", earlier) for earlier in ([], [first])]
-            assert not second.is_declined
-            assert alone.text != second.text
+            alone, second = [await target.ask("What treats it?", earlier) for earlier in ([], [first])]
+            assert (alone.is_declined, second.is_declined) == (True, False)
             said.append((first.text, second.text))
             await target.close()
 

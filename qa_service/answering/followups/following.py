@@ -21,6 +21,7 @@ from qa_service.answering.followups.resolving import numbered
 from qa_service.answering.followups.saying import Move, Saying, read_saying
 from qa_service.answering.followups.standalone import Before, Candidate, Wording, candidates, leans
 from qa_service.answering.gathering import Gatherer
+from qa_service.answering.generators import Generator, Rewriter
 from qa_service.answering.records import draft_from_records, wants_record
 from qa_service.answering.requests import not_a_question
 from qa_service.retrieval.analysis import terms
@@ -47,14 +48,16 @@ class FollowUp:
     words: int | None = None
 
 
-def turns_leant_on(message: str, history: Sequence[Answer]) -> list[tuple[str, str]]:
-    """The questions that a message may lean on, each with what led its answer, oldest first; none where it stands alone."""
+async def suggested_by(generator: Generator, message: str, history: Sequence[Answer]) -> str | None:
+    """What a message asks, as a generator says it that can; None of others, or where the message leans on nothing."""
+    turns = _of_literature(history)
+    if not turns or not isinstance(generator, Rewriter):
+        return None
     saying = read_saying(message)
     if saying.turn is Move.AWAY or read_request(message) or not_a_question(message) or not leans(saying.text):
-        return []
-    return [
-        (turn.standalone_question, turn.sentences[0].text if turn.sentences else "") for turn in _of_literature(history)
-    ]
+        return None
+    led = [(turn.standalone_question, turn.sentences[0].text if turn.sentences else "") for turn in turns]
+    return await generator.rewrite(message, led)
 
 
 class Follower:

@@ -186,7 +186,7 @@ def to_choose_from(text: str, questions: Sequence[str]) -> str | None:
 
 def compared_with(text: str, things: Sequence[str]) -> list[str]:
     """A message that compares without saying what, with what it may be put in: "Compare with rickets." after scurvy."""
-    match = _COMPARED.match(text)
+    match = COMPARING.match(text)
     return [f"{match[0].rstrip()} {thing} {text[match.end() :]}" for thing in things[:2]] if match else []
 
 
@@ -195,7 +195,7 @@ _CHOOSING = re.compile(
     r"comes?|helps?)\b[^,]{0,40}\b(?:\w+er|better|worse|more|less|best|worst|most|least|\w+est|first|longer)\b[^,]{0,30}$",
     re.IGNORECASE,
 )
-_COMPARED = re.compile(r"(?:please )?(?:compare|contrast)(?= (?:with|to|against)\b)\s?", re.IGNORECASE)
+COMPARING = re.compile(r"(?:please )?(?:compare|contrast)(?= (?:with|to|against)\b)\s?", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"\b(?:they|them|these|those|both(?: of (?:them|these|those))?|the two(?: of them)?|each of (?:them|these|"
     r"those|the two))\b(?! [a-z]+s\b)",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from qa_service.answering.followups.form import WH, is_fragment, mentions, read_form, without_context
 from qa_service.answering.followups.resolving import (
+    COMPARING,
     NTH,
     POINTING,
     PRONOUN,
@@ -119,11 +120,11 @@ def _unordered(text: str, saying: Saying, before: Before, wording: Wording) -> l
     asked_before = (before.question, *before.earlier)
     chosen = to_choose_from(text, asked_before)
     several = [chosen] if chosen else together(text, asked_before, before.works)
-    things = things_in(before.question, wording.spread)
+    things = things_in(before.question, wording.spread) if PRONOUN.search(text) or COMPARING.match(text) else []
     asked = [*several, *compared_with(text, things), *pointed(text, things)]
     found = [Candidate(_asked(said), prior) for said, prior in zip(asked, _POINTED[not several :], strict=False)]
-    found += [Candidate(_asked(said), _TOLD) for said in pointed(text, _new_things(before)[:1]) if found]
     if found:
+        found += [Candidate(_asked(said), _TOLD) for said in pointed(text, _new_things(before)[:1])]
         return [*found, within]
     is_named = wording.names(text)
     leaning = POINTING.search(text) or (len(set(terms(text))) <= _FEW and not is_named)
@@ -181,7 +182,8 @@ def _in_place(text: str, last: str, wording: Wording, preposition: str = "") -> 
         others = [base.replace(thing, f"{thing.partition(' with')[0]} {phrase}", 1) for thing in whole]
         return [*(Candidate(_asked(other), _FRAMED) for other in others), added]
     is_name = wording.names(phrase)
-    things = [thing for thing in things if wording.names(thing) == is_name] or things
+    of_kind = [thing for thing in things if wording.names(thing) == is_name]
+    unlike, things = (0.0, of_kind) if of_kind else (_OTHER_KIND, things)
     near = wording.nearness(phrase, things) if things else []
     linked = [
         bool(preposition and re.search(rf"\b{preposition} (?:the |an? )?{re.escape(thing)}", base, re.I))
@@ -190,7 +192,7 @@ def _in_place(text: str, last: str, wording: Wording, preposition: str = "") -> 
     likeness = [
         cosine
         + _SHAPE * (bool(_IDENTIFIER.search(thing)) == bool(_IDENTIFIER.search(phrase)))
-        - (_OTHER_KIND if wording.names(thing) != is_name else 0.0)
+        - unlike
         + _LINKED * is_linked
         for thing, cosine, is_linked in zip(things, near, linked, strict=True)
     ]
