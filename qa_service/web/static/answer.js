@@ -15,6 +15,7 @@ import { counted, kindInWords, reasonInWords, shortName, WHOSE_WORDS_SHORT } fro
  * @property {(question: string) => void} ask
  * @property {(question: string) => void} edit
  * @property {() => void} retry
+ * @property {(answer: Answer) => HTMLElement | null} under what the page has to add below an answer
  */
 
 export class Turn {
@@ -35,6 +36,14 @@ export class Turn {
     if (event.name === "passages") this.showProgress(event.data.passages);
     if (event.name === "sentence") this.sentences.append(this.sentence(event.data.text, event.data.citations));
     if (event.name === "answer") this.complete(event.data);
+  }
+
+  /** Shows an answer that was kept, sentence by sentence as it arrived. @param {Answer} answer */
+  showAnswer(answer) {
+    for (const { text, citations } of answer.sentences) {
+      this.sentences.append(this.sentence(text, cited(answer.citations, citations)));
+    }
+    this.complete(answer);
   }
 
   /** @param {Problem} problem */
@@ -94,6 +103,7 @@ export class Turn {
     if (answer.abstention) this.after.append(this.abstention(answer.text.replace(answer.safety ?? "", "").trim(), answer.abstention));
     if (answer.status === "partial") this.after.append(withheldNote(answer.withheld));
     if (answer.citations.length) this.after.append(this.sources(answer.citations));
+    this.after.append(this.actions.under(answer) ?? "");
   }
 
   /** @param {Answer} answer */

@@ -9,7 +9,8 @@
  * @typedef {{document_id: string, passage_id: string, section: string, quote: string, title: string}} Evidence
  * @typedef {{reason: string, nearest: Evidence[], suggestions: string[]}} Abstention
  * @typedef {{id: string, conversation_id: string, question: string, standalone_question: string, status: string,
- *   text: string, citations: Citation[], abstention: Abstention | null,
+ *   text: string, sentences: {text: string, verdict: string, citations: number[]}[], citations: Citation[],
+ *   generator: string, abstention: Abstention | null,
  *   premise: {claim: string, correction: string, citations: number[]} | null,
  *   disagreement: {value: string, citations: number[]}[] | null, safety: string | null, withheld: number}} Answer
  * @typedef {{text: string, verdict: string, citations: Citation[]}} Sentence
