@@ -17,6 +17,7 @@ from qa_service.retrieval.analysis import ANALYSIS_VERSION, as_searched
 from qa_service.retrieval.embedder import Embedder
 from qa_service.retrieval.generation import (
     ENCODER,
+    ENCODER_WEIGHTS,
     FILES,
     FORMAT_VERSION,
     STORE,
@@ -177,7 +178,7 @@ def _freeze(embedder: Embedder, old: Path | None, workplace: Path) -> EmbedderRe
     if old is None:
         embedder.freeze(workplace)
         return embedder.record
-    for name in (ENCODER, TOKENIZER):
+    for name in (ENCODER, ENCODER_WEIGHTS, TOKENIZER):
         try:
             os.link(old / name, workplace / name)
         except OSError:  # a file system without hard links

@@ -173,6 +173,6 @@ def _export(model: Any, path: Path) -> None:
             input_names=names,
             output_names=["unit_vector"],
             dynamic_shapes={name: {0: batch, 1: length} for name in names},
-            external_data=False,
+            external_data=True,
             verbose=False,
         )

@@ -6,7 +6,8 @@
         literature.sqlite   documents, passages, sentences; FTS5 is the lexical index
         passages.faiss      one vector per passage, in the order of the passages
         sentences.npy       one float16 vector per sentence, in the order of the sentences
-        encoder.onnx        the query encoder, and
+        encoder.onnx        the query encoder,
+        encoder.onnx.data   its weights, which are mapped and not read, and
         tokenizer.json      its tokenizer
 
 So one damaged byte anywhere shows: in a file against the manifest, in the manifest against the folder's name, in CURRENT
@@ -30,13 +31,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from qa_service.errors import IndexBusyError, IndexDamagedError, IndexMissingError
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 STORE = "literature.sqlite"
 PASSAGE_VECTORS = "passages.faiss"
 SENTENCE_VECTORS = "sentences.npy"
 ENCODER = "encoder.onnx"
+ENCODER_WEIGHTS = "encoder.onnx.data"
 TOKENIZER = "tokenizer.json"
-FILES = (STORE, PASSAGE_VECTORS, SENTENCE_VECTORS, ENCODER, TOKENIZER)
+FILES = (STORE, PASSAGE_VECTORS, SENTENCE_VECTORS, ENCODER, ENCODER_WEIGHTS, TOKENIZER)
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 LOCK = ".lock"

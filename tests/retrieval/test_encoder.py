@@ -12,8 +12,10 @@ import pytest
 import yaml
 
 from qa_service.ingestion.corpus import read_corpus
+from qa_service.retrieval.build import BuildReport
 from qa_service.retrieval.embedder import SentenceEmbedder
 from qa_service.retrieval.encoder import QueryEncoder
+from qa_service.retrieval.generation import ENCODER, ENCODER_WEIGHTS
 from qa_service.retrieval.search import Searcher
 
 REPOSITORY = Path(__file__).parents[2]
@@ -122,3 +124,10 @@ def test_the_vocabulary_tells_everyday_words_from_names(encoder: QueryEncoder) -
     assert encoder.rank("acetaminophen") is encoder.rank("") is None
     assert {"blood", "water"} <= set(encoder.whole_words())
     assert all(word.isalpha() and len(word) > 3 for word in encoder.whole_words())
+
+
+def test_the_weights_are_mapped(library: BuildReport) -> None:
+    """They stand beside the encoder, whose own file is read whole; so a server holds what it uses of them, and shares it."""
+    sizes = {name: (library.generation / name).stat().st_size for name in (ENCODER, ENCODER_WEIGHTS)}
+
+    assert sizes[ENCODER] < 2_000_000 < 80_000_000 < sizes[ENCODER_WEIGHTS]
