@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from qa_service import __version__
+from qa_service.cli.bench import bench
 from qa_service.cli.evals import evals
 from qa_service.cli.options import CALLERS_MISTAKE, CHECK_FAILED, COULD_NOT, corpus_option, out_option, with_settings
 from qa_service.errors import CorpusError, QaServiceError, SuiteError, UnknownIdError
@@ -42,6 +43,7 @@ def commands() -> None:
     """Question answering over scientific literature, each sentence verified against its source."""
 
 
+commands.add_command(bench)
 commands.add_command(evals)
 
 

@@ -28,18 +28,7 @@ class ReportFiles:
         Raises:
             ValueError: a path is a folder, cannot be written, or is given twice; says which.
         """
-        paths = [path for path in astuple(self) if path is not None]
-        for number, path in enumerate(paths):
-            if path.resolve() in {other.resolve() for other in paths[:number]}:
-                raise ValueError(f"{path}: two reports would be written to this one file; name another for each")
-            if path.is_dir():
-                raise ValueError(f"{path}: this is a folder; name a file")
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                with tempfile.TemporaryFile(dir=path.parent):
-                    pass
-            except OSError as error:
-                raise ValueError(f"{path}: cannot be written: {error.strerror}; name another file") from error
+        check_writable(*astuple(self))
 
     def write(self, report: Report) -> None:
         """Write the report in each form."""
@@ -51,3 +40,23 @@ class ReportFiles:
             write_text_atomically(self.md, as_markdown(report))
         if self.html:
             write_text_atomically(self.html, as_html(report))
+
+
+def check_writable(*given: Path | None) -> None:
+    """Check before a run that its reports can be written after it; the folders that they go to are made.
+
+    Raises:
+        ValueError: a path is a folder, cannot be written, or is given twice; says which.
+    """
+    paths = [path for path in given if path is not None]
+    for number, path in enumerate(paths):
+        if path.resolve() in {other.resolve() for other in paths[:number]}:
+            raise ValueError(f"{path}: two reports would be written to this one file; name another for each")
+        if path.is_dir():
+            raise ValueError(f"{path}: this is a folder; name a file")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=path.parent):
+                pass
+        except OSError as error:
+            raise ValueError(f"{path}: cannot be written: {error.strerror}; name another file") from error
