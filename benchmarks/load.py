@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import random
 import time
 from collections import Counter
@@ -24,8 +23,9 @@ from typing import Any
 
 import httpx
 
-from benchmarks.serving import free_port, questions, start
 from qa_service.answering.generators.extractive import EXTRACTIVE
+from qa_service.evals.speed.questions import questions_of
+from qa_service.evals.speed.server import serving
 from qa_service.settings import Settings
 
 _LEAVE = 0.1
@@ -133,9 +133,8 @@ async def measure(url: str, arguments: argparse.Namespace) -> None:
     """Ask, and print."""
     limits = httpx.Limits(max_connections=None)
     async with httpx.AsyncClient(base_url=url, timeout=300, limits=limits) as client:
-        asked = questions()[:: max(1, len(questions()) // _QUESTIONS)]
         alone = {}
-        for question in asked:
+        for question in (asked := questions_of(None, "lems", _QUESTIONS)):
             answer = (await client.post("/chat", json={"question": question, "generator": EXTRACTIVE})).json()
             alone[question] = {citation["quote"] for citation in answer["citations"]}
         crowd, seen = Crowd(client, arguments.generator, alone), Seen()
@@ -161,14 +160,8 @@ def main() -> None:
     parser.add_argument("--streams", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=120)
     arguments = parser.parse_args()
-    os.environ.setdefault("QA_LOG_LEVEL", "warning")
-    port = free_port()
-    process, _ = start(port)
-    try:
-        asyncio.run(measure(f"http://127.0.0.1:{port}", arguments))
-    finally:
-        process.terminate()
-        process.wait()
+    with serving(Settings().index_folder) as server:
+        asyncio.run(measure(server.address, arguments))
 
 
 if __name__ == "__main__":
