@@ -76,6 +76,8 @@ _SOME = re.compile(
     r"\b(?:some|sometimes|rarely|few|usually|minority|majority|only \d+|not all|not always)\b", re.IGNORECASE
 )
 _NEAR = 5
+# In a claim of so few terms a word need not stand among the same others as in the sentence.
+_SHORT = 2
 
 
 @lru_cache(maxsize=20_000)
@@ -198,11 +200,13 @@ def _turned(claim: Statement, sentence: Statement) -> Conflict | None:
     """Whether a word is negated on one side only, or stands against its opposite; one undoes the other."""
     own = {word.term for word in claim.words}
     theirs = {word.term for word in sentence.words}
+    around_theirs = [_around(sentence.words, place) for place in range(len(sentence.words))]
+    is_short = len(claim.content) <= _SHORT
     flips: set[Conflict] = set()
     for place, word in enumerate(claim.words):
         around = _around(claim.words, place)
-        for other_place, other in enumerate(sentence.words):
-            if not around & _around(sentence.words, other_place) and len(claim.content) > 2:
+        for other, around_other in zip(sentence.words, around_theirs, strict=True):
+            if not is_short and around.isdisjoint(around_other):
                 continue
             if not are_opposite(word.term, other.term) or other.term in own:
                 continue

@@ -126,15 +126,16 @@ def _sentences(
         text = passage.text[span.start - passage.start : span.end - passage.start]
         held = _terms(as_searched(passage.section, text))
         own = {*held, *named_otherwise(query, held)}
+        told = own | context
         features = Features(
             dense_lead=cosine - mean,
-            coverage=(query.weights.covered(own) + query.weights.covered(own | context)) / 2,
+            coverage=(query.weights.covered(own) + query.weights.covered(told)) / 2,
             passage=found.score,
             lacks_form=0.0 if fits_form(reading.form, text) else 1.0,
             names_section=1.0 if section and section <= set(query.terms) else 0.0,
         )
         number = found.stored.first_sentence + offset
-        support = log_odds(features) + (0.0 if holds_all(query.required, own | context) else _MISSES_NAME)
+        support = log_odds(features) + (0.0 if holds_all(query.required, told) else _MISSES_NAME)
         preference = _preference(text, found.stored, reading.form)
         speaks_of = frozenset(own & query.weights.weights.keys())
         yield Evidence(found, span, text, number, cosine, features, support, speaks_of, preference)
@@ -173,7 +174,11 @@ def named_otherwise(query: Query, held: Sequence[str]) -> set[str]:
 
 def holds_all(names: Iterable[str], held: Collection[str]) -> bool:
     """Whether terms hold every name, or another form of it: "immunosuppression" for "immunosuppressants"."""
-    return all(name in held or any(term.startswith(beginning(name)) for term in held) for name in names)
+    return all(name in held or _holds_beginning(beginning(name), held) for name in names)
+
+
+def _holds_beginning(begins: str, held: Iterable[str]) -> bool:
+    return any(term.startswith(begins) for term in held)
 
 
 def names_other_work(text: str, stored: StoredPassage) -> bool:

@@ -26,6 +26,8 @@ _GREEK = {letter: unicodedata.name(letter).rsplit(" ", 1)[1].lower() for letter 
     "λ": "lambda",  # Unicode calls it lamda
 }
 _GREEK_LETTER = re.compile("[" + "".join(_GREEK) + "]")
+_APOSTROPHE = re.compile(r"['’‘`]s?\b")
+_DASH = re.compile("[‐‑‒–—―−]")
 _PLURAL = re.compile(r"(?<=[A-Z]{2})s\b")
 # How much of the beginning of a name its other forms have.
 _FORM = 0.75
@@ -118,7 +120,9 @@ def as_searched(section: str, text: str) -> str:
 
 def fold(text: str) -> str:
     """Small letters without accents; Greek letters written out; every dash a hyphen, every apostrophe gone."""
-    lowered = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(char for char in lowered if not unicodedata.combining(char))
-    plain = re.sub(r"['’‘`]s?\b", "", re.sub("[‐‑‒–—―−]", "-", plain))
+    plain = text.casefold()
+    if plain.isascii():  # most texts are, and this is most of the time of reading them
+        return _APOSTROPHE.sub("", plain)
+    plain = "".join(char for char in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(char))
+    plain = _APOSTROPHE.sub("", _DASH.sub("-", plain))
     return _GREEK_LETTER.sub(lambda match: _GREEK[match[0]], plain)

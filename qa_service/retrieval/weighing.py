@@ -8,7 +8,7 @@ drug that no passage holds weighs most.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from qa_service.retrieval.analysis import term
@@ -39,9 +39,9 @@ class TermWeights:
         """The weight of the terms that the corpus holds."""
         return sum(weight for name, weight in self.weights.items() if name not in self.unknown)
 
-    def covered(self, held: Iterable[str]) -> float:
+    def covered(self, held: Collection[str]) -> float:
         """The share of the question's weight that some terms hold, from 0 to 1."""
-        return sum(self.weights.get(name, 0.0) for name in set(held)) / self.total if self.weights else 0.0
+        return sum(weight for name, weight in self.weights.items() if name in held) / self.total if self.weights else 0.0
 
     @property
     def unknown_share(self) -> float:
