@@ -49,20 +49,19 @@ STOPWORDS = frozenset(
 
 # British and American spelling, folded to one form on both sides; a collision costs nothing, because it is one on both.
 _VARIANTS = [
-    (re.compile(pattern), replacement)
-    for pattern, replacement in [
-        (r"(?<=[a-z]{2})our(?=(s|ed|ing|al|ally|able|less|ful|ite|ites)?$)", "or"),
-        (r"ae|oe(?!s?$)", "e"),
-        (r"ysis$|yses$", "yze"),
-        (r"is(?=(e|ed|es|er|ers|ing|ation|ations)$)", "iz"),
-        (r"ys(?=(e|ed|es|er|ers|ing)$)", "yz"),
-        (r"([bt])re(?=s?$)", r"\1er"),
-        (r"(?<=[aeiou])ll(?=(ed|ing|er|ers)$)", "l"),
-        (r"sulph", "sulf"),
-        (r"gue(?=s?$)", "g"),
-        (r"programme(?=s?$)", "program"),
-    ]
+    (r"(?<=[a-z]{2})our(?=(s|ed|ing|al|ally|able|less|ful|ite|ites)?$)", "or"),
+    (r"ae|oe(?!s?$)", "e"),
+    (r"ysis$|yses$", "yze"),
+    (r"is(?=(e|ed|es|er|ers|ing|ation|ations)$)", "iz"),
+    (r"ys(?=(e|ed|es|er|ers|ing)$)", "yz"),
+    (r"([bt])re(?=s?$)", r"\1er"),
+    (r"(?<=[aeiou])ll(?=(ed|ing|er|ers)$)", "l"),
+    (r"sulph", "sulf"),
+    (r"gue(?=s?$)", "g"),
+    (r"programme(?=s?$)", "program"),
 ]
+_VARIES = re.compile("|".join(pattern for pattern, _ in _VARIANTS))
+_REPLACED = [(re.compile(pattern), replacement) for pattern, replacement in _VARIANTS]
 
 
 def terms(text: str) -> list[str]:
@@ -101,7 +100,9 @@ def term(word: str) -> str:
 
 def variant(word: str) -> str:
     """The one spelling of a folded word that has a British and an American one."""
-    for pattern, replacement in _VARIANTS:
+    if not _VARIES.search(word):  # as in most words
+        return word
+    for pattern, replacement in _REPLACED:
         word = pattern.sub(replacement, word)
     return word
 
