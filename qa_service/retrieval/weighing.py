@@ -41,7 +41,9 @@ class TermWeights:
 
     def covered(self, held: Collection[str]) -> float:
         """The share of the question's weight that some terms hold, from 0 to 1."""
-        return sum(weight for name, weight in self.weights.items() if name in held) / self.total if self.weights else 0.0
+        return (
+            sum(weight for name, weight in self.weights.items() if name in held) / self.total if self.weights else 0.0
+        )
 
     @property
     def unknown_share(self) -> float:
