@@ -68,6 +68,18 @@ async def test_a_generation_that_is_left_stops(generators: Generators) -> None:
         assert await anext(pieces)
 
 
+async def test_it_shows_that_it_reads_on(generators: Generators, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long prompt is read in short batches, each a sign of life, so that a slow machine is not taken for a model that hangs."""
+    writer, signs = generators["local"]._writer, []
+    monkeypatch.setattr(writer._served, "is_alive", lambda: signs.append("read"))
+    long = Message("user", " ".join(f"Sentence {number} speaks of nothing." for number in range(40)) + " Say yes.")
+
+    async with asyncio.timeout(120), aclosing(writer.write([long])) as pieces:
+        assert await anext(pieces)
+
+    assert len(signs) >= 6
+
+
 async def test_a_process_that_is_killed_is_an_error_and_then_another(generators: Generators) -> None:
     """Whoever was reading is told; after a pause it writes again."""
     writer = generators["local"]._writer
