@@ -15,7 +15,7 @@ _SIDES = [
     for pattern in (
         rf"\bcompar\w+ (?:the )?(?P<one>{_THING}) (?:and|with|to|against|versus|vs\.?) (?:the"
         rf" )?(?P<other>{_THING}){_END}",
-        rf"\b(?:differences?|comparison|distinction|contrast) between (?:the )?(?P<one>{_THING}) and (?:the"
+        rf"\b(?:differ\w*|comparison|distinction|contrast|var(?:y|ies)) (?:\w+ )?between (?:the )?(?P<one>{_THING}) and (?:the"
         rf" )?(?P<other>{_THING}){_END}",
         rf"\b(?:tell|distinguish\w*|separate\w*|differentiate\w*) (?:the )?(?P<one>{_THING}) from (?:the"
         rf" )?(?P<other>{_THING}){_END}",

@@ -13,6 +13,8 @@ from qa_service.answering.reading import read_question
         ("Compare aspirin and ibuprofen in fever", ("aspirin", "ibuprofen")),
         ("What is the difference between scurvy and rickets?", ("scurvy", "rickets")),
         ("How does scurvy differ from rickets?", ("scurvy", "rickets")),
+        ("How does the onset differ between scurvy and rickets?", ("scurvy", "rickets")),
+        ("Does the dose vary much between men and women?", ("men", "women")),
         ("Aspirin vs ibuprofen in fever?", ("Aspirin", "ibuprofen")),
         ("2,3-diol vs ethanol in solvents?", ("2,3-diol", "ethanol")),
         ("Does aspirin or ibuprofen cause bleeding?", ("aspirin", "ibuprofen")),
