@@ -46,7 +46,9 @@ def _answer(*citations: dict[str, Any], **changes: Any) -> tuple[str, dict[str, 
     """The end of a stream: what the page reads of it."""
     asked = {"question": "Why?", "standalone_question": "Why?", "text": "", "status": "answered", "withheld": 0}
     forms = {"abstention": None, "premise": None, "disagreement": None, "safety": None}
-    return "answer", {"conversation_id": "c1", "citations": list(citations)} | asked | forms | changes
+    sentences = [{"text": one["quote"], "verdict": "supported", "citations": [one["n"]]} for one in citations]
+    given = {"id": "a1", "conversation_id": "c1", "generator": "extractive", "sentences": sentences}
+    return "answer", given | {"citations": list(citations)} | asked | forms | changes
 
 
 SOURCE = _document("Lemons help. Limes help less. Vinegar does not help.")
