@@ -73,7 +73,7 @@ export class Chat {
     this.turns.replaceChildren();
     this.announcements.replaceChildren();
     this.preview.close();
-    this.panel.leave();
+    this.panel.close();
     this.welcome.hidden = false;
     this.focusField();
   }
@@ -194,7 +194,7 @@ export class Chat {
 
   /** @param {string} text */
   announce(text) {
-    this.announcements.append(make("p", {}, text));
+    this.announcements.append(make("p", { dir: "auto" }, text));
   }
 
   /** Says how many works there are, and offers questions to begin with. @param {HTMLElement} count */

@@ -30,7 +30,7 @@ export function makeDisagreement({ disagreement, citations }, open) {
 function makeRow({ value, sources }, open, dot) {
   const marks = make("span", { class: "end" }, ...makeMarks(value, sources, open));
   const works = sources.map(({ document: { type, ...work } }) =>
-    make("div", { dir: "auto" }, shortName({ ...work, year: null }), make("small", {}, kindInWords(type))),
+    make("div", { dir: "auto" }, shortName({ ...work, year: null }), make("small", { dir: "auto" }, kindInWords(type))),
   );
   const years = sources.map(({ document }) => make("div", {}, document.year?.toString() ?? "no year"));
   const cells = [make("th", { scope: "row", dir: "auto" }, value, marks), make("td", {}, ...works), make("td", {}, ...years)];

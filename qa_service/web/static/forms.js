@@ -15,7 +15,7 @@ export function makeNotes({ question, standalone_question: searched, safety, pre
   if (plain(searched) !== plain(question)) {
     notes.push(make("p", { class: "searched", dir: "auto" }, "searched as: ", make("q", {}, searched)));
   }
-  if (safety) notes.push(make("p", { class: "safety", role: "note" }, safety));
+  if (safety) notes.push(make("p", { class: "safety", role: "note", dir: "auto" }, safety));
   if (premise) {
     const claim = make("p", { dir: "auto" }, "The question assumes: ", make("q", {}, premise.claim));
     const note = make("section", { class: "premise" }, make("h3", {}, "The sources say otherwise"), claim);

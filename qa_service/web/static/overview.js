@@ -25,8 +25,8 @@ export function makeOverview({ citations, passages }, open) {
 /** @param {Citation[]} citations @param {Opening} open */
 function makeWork(citations, open) {
   const work = citations[0].document;
-  const title = make("h3", { dir: "auto" }, shortName(work), make("span", {}, ` ${work.title}`));
-  const kind = make("p", { class: "small" }, describe(work, citations));
+  const title = make("h3", {}, make("bdi", {}, shortName(work)), " ", make("bdi", { class: "title" }, work.title));
+  const kind = make("p", { class: "small" }, make("bdi", {}, describe(work, citations)));
   if (work.retracted) kind.prepend(make("strong", { class: "retracted" }, "Retracted. "));
   const quotes = citations.map((citation) => {
     const button = makeButton("", () => open.citation(citation));

@@ -1,30 +1,39 @@
-/** The bibliographic record of a work, as a reader sees it. */
+/** The record of a work for a reader: who wrote it, where it appeared, what it is, and where to read it. */
 
 import { make } from "./dom.js";
 import { kindInWords } from "./words.js";
 
-/** @typedef {import("./api.js").SourceDocument} SourceDocument */
+/** @typedef {import("./api.js").Work} Work */
 
 const MOST_AUTHORS = 12;
 
-/** Who wrote it, where it appeared, what kind of work it is, and where to read it. @param {SourceDocument} work */
-export function makeRecord(work) {
-  const { authors } = work;
-  const more = authors.length - MOST_AUTHORS;
-  const named = authors.slice(0, MOST_AUTHORS).join(", ") + (more > 0 ? ` and ${more} more` : "");
+/** @param {Work} work @param {number} [most] how many authors are named */
+export function authorsOf({ authors }, most = MOST_AUTHORS) {
+  const more = authors.length - most;
+  return authors.slice(0, most).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+/** @param {Work} work */
+export function appearanceOf(work) {
   const issue = [work.volume, work.pages].filter(Boolean).join(": ");
   const appeared = [work.journal, work.year, issue].filter(Boolean).join(", ");
+  return [appeared, kindInWords(work.type)].filter(Boolean).join(" · ");
+}
+
+/** @param {Work} work */
+export function makeRecord(work) {
+  const authors = authorsOf(work);
   const unverified = work.unverified.length ? `Not verified in this record: ${work.unverified.join(", ")}` : "";
   return [
-    named ? make("p", { class: "authors", dir: "auto" }, named) : null,
-    make("p", { class: "appeared" }, [appeared, kindInWords(work.type)].filter(Boolean).join(" · ")),
-    make("p", { class: "links" }, ...links(work)),
+    authors ? make("p", { class: "authors", dir: "auto" }, authors) : null,
+    make("p", { class: "appeared", dir: "auto" }, appearanceOf(work)),
+    make("p", { class: "links" }, ...linksTo(work)),
     unverified ? make("p", { class: "small" }, unverified) : null,
   ];
 }
 
-/** @param {SourceDocument} work */
-function links({ doi, pmid, url }) {
+/** @param {Work} work */
+function linksTo({ doi, pmid, url }) {
   const found = [];
   if (doi) found.push(link(`DOI ${doi}`, `https://doi.org/${doi.split("/").map(encodeURIComponent).join("/")}`));
   if (pmid) found.push(link(`PubMed ${pmid}`, `https://pubmed.ncbi.nlm.nih.gov/${encodeURIComponent(pmid)}/`));

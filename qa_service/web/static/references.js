@@ -28,8 +28,8 @@ export function makeSources(citations, ...beside) {
   const lines = byWork(citations).map((alike) => {
     const work = alike[0].document;
     const numbers = make("span", { class: "numbers" }, alike.map(({ n }) => `[${n}]`).join(" "));
-    const kind = make("i", {}, describe(work, alike));
-    const text = make("span", { class: "short", dir: "auto" }, make("b", {}, shortName(work)), ` ${work.title}. `, kind);
+    const kind = make("i", {}, make("bdi", {}, describe(work, alike)));
+    const text = make("span", { class: "short" }, make("b", {}, make("bdi", {}, shortName(work))), " ", make("bdi", {}, work.title), ". ", kind);
     if (work.retracted) text.append(make("strong", { class: "retracted" }, " Retracted"));
     const reference = make("span", { class: "reference", dir: "auto" }, `${referenceOf(work)}.`);
     return make("li", {}, make("span", { class: "source" }, numbers, text, reference));

@@ -32,7 +32,7 @@ export class SourcePanel {
     this.isDismissed = false;
     this.loading = new AbortController();
     element.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.close();
+      if (event.key === "Escape") this.dismiss();
     });
   }
 
@@ -75,15 +75,15 @@ export class SourcePanel {
     if (!this.isDismissed && WIDE.matches && !isRead) this.drawCited(cited);
   }
 
-  close() {
+  /** What the reader closes stays closed until it is opened again; the focus goes back to where it came from. */
+  dismiss() {
     const { opener } = this;
     this.isDismissed = true;
-    this.leave();
+    this.close();
     (opener?.isConnected ? opener : this.home)?.focus();
   }
 
-  /** Closes the panel with the conversation that it belongs to. */
-  leave() {
+  close() {
     this.loading.abort();
     this.shows = "nothing";
     this.cited = null;
@@ -163,7 +163,7 @@ export class SourcePanel {
     const { cited } = this;
     const back = () => this.drawCited(cited ?? { citations: [], passages: [] }).focus({ preventScroll: true });
     const all = cited ? makeButton("‹ All quotes", back, { class: "quiet" }) : null;
-    const close = makeButton("Close", () => this.close(), { "aria-label": "Close the source" });
+    const close = makeButton("Close", () => this.dismiss(), { "aria-label": "Close the source" });
     const bar = make("div", { class: "bar" }, all, make("span", { dir: "auto" }, name), close);
     this.element.replaceChildren(bar, ...content.filter((part) => part !== null));
     this.element.hidden = false;
@@ -181,7 +181,7 @@ function text(work, section, quote) {
   }
   return [
     make("p", { class: `whose ${section.text_kind}` }, WHOSE_WORDS[section.text_kind]),
-    section.title ? make("h3", {}, section.title) : null,
+    section.title ? make("h3", { dir: "auto" }, section.title) : null,
     make(
       "div",
       { class: "text", dir: "auto" },
