@@ -27,13 +27,16 @@ import { counted } from "./words.js";
  * @property {(answer: Answer) => HTMLElement | null} under what the page has to add below an answer
  */
 
+// A question of more characters has to be scrolled on a phone, and so must be reached with the keyboard.
+const SCROLLS = 200;
+
 export class Turn {
   /** @param {string} question @param {Actions} actions */
   constructor(question, actions) {
     this.question = question;
     this.actions = actions;
     /** @type {Cited} what the answer cites so far, and what was retrieved for it */
-    this.cited = { citations: [], passages: [] };
+    this.cited = { question, citations: [], passages: [] };
     /** @type {Answer | null} */
     this.answer = null;
     this.before = make("div");
@@ -41,7 +44,8 @@ export class Turn {
     this.after = make("div");
     this.tools = make("div", { class: "tools" });
     this.status = make("p", { class: "status" }, "Searching the literature…");
-    const asked = make("h2", { class: "question", dir: "auto" }, question);
+    const scrolls = question.length > SCROLLS ? { tabindex: "0" } : {};
+    const asked = make("h2", { class: "question", dir: "auto", ...scrolls }, question);
     this.element = make("article", { class: "turn" }, asked, this.before, this.sentences, this.after, this.status);
   }
 
@@ -107,15 +111,17 @@ export class Turn {
     }
     if (answer.status === "partial") this.after.append(makeWithheldNote(answer.withheld));
     if (answer.sentences.length) this.after.append(makeVerdict(answer));
-    if (citations.length) this.after.append(makeSources(citations, this.quotesButton()));
-    this.tools.append(makeCopyMenu(answer, this.actions.announce));
+    if (citations.length) this.after.append(makeSources(citations, this.panelButton("All quotes")));
+    else if (this.cited.passages.length) this.tools.append(this.panelButton("What was retrieved"));
+    this.tools.prepend(makeCopyMenu(answer, this.actions.announce));
     this.after.append(this.tools, this.actions.under(answer) ?? "");
   }
 
-  quotesButton() {
+  /** @param {string} name */
+  panelButton(name) {
     const open = (/** @type {Event} */ event) =>
       this.actions.openCited(this.cited, /** @type {HTMLElement} */ (event.currentTarget));
-    return makeButton("All quotes", open, { class: "quiet", "aria-expanded": "false", "aria-controls": "source" });
+    return makeButton(name, open, { class: "quiet", "aria-expanded": "false", "aria-controls": "source" });
   }
 
   /** Offers the answer by another writer. @param {string[]} generators */

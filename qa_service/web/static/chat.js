@@ -164,11 +164,12 @@ export class Chat {
   /** Offers what can be asked after the last answer, and who else can write it. What cannot be offered is left out. @param {Turn} turn */
   async offerFurther(turn) {
     if (!turn.answer) return;
-    const none = { suggestions: [], data: [] };
-    const further = [listSuggestions(turn.answer.id), listGenerators()].map((asked) => asked.catch(() => none));
-    const [{ suggestions }, { data }] = await Promise.all(/** @type {[any, any]} */ (further));
+    const none = () => null;
+    const next = listSuggestions(turn.answer.id).catch(none);
+    const generators = await listGenerators().catch(none);
+    const suggestions = (await next)?.suggestions ?? [];
     if (this.last !== turn) return;
-    turn.offerWriters(data.map((/** @type {{id: string}} */ { id }) => id).filter((/** @type {string} */ id) => id !== DEFAULT_GENERATOR));
+    turn.offerWriters((generators?.data ?? []).map(({ id }) => id).filter((id) => id !== DEFAULT_GENERATOR));
     turn.offerNext(suggestions);
   }
 

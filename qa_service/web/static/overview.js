@@ -6,7 +6,7 @@ import { counted, kindInWords, shortName } from "./words.js";
 
 /** @typedef {import("./api.js").Citation} Citation */
 /** @typedef {import("./api.js").Passage} Passage */
-/** @typedef {{citations: Citation[], passages: Passage[]}} Cited what an answer cites, and what was retrieved for it */
+/** @typedef {{question: string, citations: Citation[], passages: Passage[]}} Cited what an answer cites, and what was retrieved for it */
 /**
  * @typedef {object} Opening what the buttons open
  * @property {(citation: Citation) => void} citation
@@ -14,12 +14,13 @@ import { counted, kindInWords, shortName } from "./words.js";
  */
 
 /** @param {Cited} cited @param {Opening} open */
-export function makeOverview({ citations, passages }, open) {
+export function makeOverview({ question, citations, passages }, open) {
+  const asked = make("p", { class: "asked", dir: "auto" }, question);
   const works = byWork(citations).map((alike) => makeWork(alike, open));
   const none = works.length ? null : make("p", { class: "small" }, "Nothing is cited.");
   const used = new Set(citations.map((citation) => citation.passage_id));
   const unused = passages.filter((passage) => !used.has(passage.id));
-  return [none, ...works, unused.length ? makeUnused(unused, open) : null];
+  return [asked, none, ...works, unused.length ? makeUnused(unused, open) : null];
 }
 
 /** @param {Citation[]} citations @param {Opening} open */

@@ -126,7 +126,7 @@ export class SourcePanel {
 
   /** @param {Cited} cited */
   drawCited(cited) {
-    const title = make("h2", { tabindex: "-1" }, "Cited works");
+    const title = make("h2", { tabindex: "-1" }, cited.citations.length ? "Cited works" : "What was retrieved");
     this.cited = null;
     this.shows = "overview";
     const parts = makeOverview(cited, {
@@ -161,8 +161,8 @@ export class SourcePanel {
   /** @param {string} name @param {...(Node | null)} content */
   fill(name, ...content) {
     const { cited } = this;
-    const back = () => this.drawCited(cited ?? { citations: [], passages: [] }).focus({ preventScroll: true });
-    const all = cited ? makeButton("‹ All quotes", back, { class: "quiet" }) : null;
+    const back = cited && (() => this.drawCited(cited).focus({ preventScroll: true }));
+    const all = back && makeButton("‹ All quotes", back, { class: "quiet" });
     const close = makeButton("Close", () => this.dismiss(), { "aria-label": "Close the source" });
     const bar = make("div", { class: "bar" }, all, make("span", { dir: "auto" }, name), close);
     this.element.replaceChildren(bar, ...content.filter((part) => part !== null));
