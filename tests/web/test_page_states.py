@@ -109,6 +109,19 @@ def test_a_lost_connection_says_what_to_do(scripted: ScriptedService, open_page:
     expect(page.locator(".sources")).to_be_visible()
 
 
+def test_a_question_begins_at_the_top_of_the_window(scripted: ScriptedService, open_page: OpenPage) -> None:
+    """Also after others, and when their answers are there: what was asked, and its answer, are read without scrolling."""
+    scripted.scripts = [[sentence(FIRST), sentence(SECOND), answer(FIRST, SECOND)]]
+    page = open_page(scripted.address, viewport={"width": 390, "height": 780})
+
+    for turns in range(1, 7):
+        ask(page)
+        expect(page.locator(".sources")).to_have_count(turns)
+
+    top = "() => document.querySelector('.turn:last-child').getBoundingClientRect().top"
+    assert abs(page.evaluate(top)) < 2
+
+
 def test_a_later_question_continues_the_conversation(scripted: ScriptedService, open_page: OpenPage) -> None:
     """The id of the first answer goes with the second question, and both turns stay."""
     scripted.scripts = [[answer(FIRST)]]
