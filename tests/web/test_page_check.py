@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -69,6 +70,21 @@ def test_a_narrow_window_keeps_its_room(scripted: ScriptedService, open_page: Op
     """There the panel opens when it is asked for, and not by itself."""
     page = _answered(scripted, open_page, NARROW)
 
+    expect(page.locator("#source")).to_be_hidden()
+
+
+def test_an_answer_out_of_view_opens_no_panel(scripted: ScriptedService, open_page: OpenPage) -> None:
+    """Where another view stands in place of the chat, sources do not come over it."""
+    later = Event()
+    scripted.scripts = [[later, sentence(FIRST), answer(FIRST)]]
+    page = open_page(scripted.address, viewport=WIDE)
+    ask(page)
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+
+    page.locator("#chat").evaluate("chat => (chat.hidden = true)")
+    later.set()
+
+    expect(page.locator(".sources")).to_have_count(1)
     expect(page.locator("#source")).to_be_hidden()
 
 

@@ -124,7 +124,8 @@ export class Chat {
     turn.show(event);
     if (isHere) {
       this.announce(spoken(event));
-      if (turn.cited.citations.length) this.panel.offer(turn.cited);
+      const isSeen = turn.element.checkVisibility(); // or another view stands in its place
+      if (isSeen && turn.cited.citations.length) this.panel.offer(turn.cited);
     }
     if (event.name !== "answer") return;
     this.left.delete(asking);
