@@ -79,6 +79,7 @@ class Further:
         gatherer, taken = self._gatherer(), set[str]()
         for told in chain([gatherer.introduce()], map(self._told_by, islice(self._various(), _WORKS_TRIED))):
             fresh = [item for item in told if item.found.stored.passage.document_id not in taken]
+            # The shortest of them is read at a glance.
             for question in sorted(suggest(fresh, gatherer.answer_to), key=len)[:1]:
                 lead = gatherer.answer_to(question)
                 if lead is not None:

@@ -190,7 +190,7 @@ def test_a_server_that_is_started_anew_goes_on_with_the_conversation(
         ask(page, "What is scurvy?")
         expect(page.get_by_role("button", name="Stop")).to_be_visible()
         first.process.kill()
-        expect(page.locator(".problem")).to_contain_text("Check your connection, and that the service runs.")
+        expect(page.locator(".turn .problem")).to_contain_text("Check your connection, and that the service runs.")
 
     with serve(index, database=database, port=int(first.address.rpartition(":")[2])):
         page.get_by_role("button", name="Try again").click()

@@ -251,9 +251,7 @@ def test_declining_tells_its_reason(scripted: ScriptedService, open_page: OpenPa
     expect(page.locator("#source")).to_be_hidden()
 
 
-def test_what_was_retrieved_can_be_seen_where_nothing_is_cited(
-    scripted: ScriptedService, open_page: OpenPage
-) -> None:
+def test_what_was_retrieved_can_be_seen_where_nothing_is_cited(scripted: ScriptedService, open_page: OpenPage) -> None:
     """After declining, the panel shows the passages when it is asked to."""
     abstention: dict[str, Any] = {"reason": "insufficient", "nearest": [], "suggestions": []}
     scripted.scripts = [[passages("ito2001:0"), answer(status="abstained", abstention=abstention)]]

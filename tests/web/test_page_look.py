@@ -20,7 +20,9 @@ OpenPage = Callable[..., Page]
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
 RULES = {"rules": {"target-size": {"enabled": True}}}
-RETRACTED = citation(document("Limes cure.", id="ma1990", authors=["Ma Q"], year=1990, retracted=True), "Limes cure.", 3)
+RETRACTED = citation(
+    document("Limes cure.", id="ma1990", authors=["Ma Q"], year=1990, retracted=True), "Limes cure.", 3
+)
 NEAREST = {name: FIRST[name] for name in ("document_id", "passage_id", "section", "quote")} | {"title": "On lemons"}
 DECLINED = {"reason": "not_in_corpus", "nearest": [NEAREST], "suggestions": ["Why limes?"]}
 DIFFERING = [{"value": "3%", "citations": [1]}, {"value": "4-5%", "citations": [2]}]

@@ -78,7 +78,11 @@ export class Chat {
     this.focusField();
   }
 
-  /** Shows a conversation that was kept, and the question of it that is still being answered. @param {{id: string, turns: {answer: Answer}[]}} conversation */
+  /**
+   * Shows a conversation that was kept, and the question of it that is still being answered.
+   *
+   * @param {{id: string, turns: {answer: Answer}[]}} conversation
+   */
   show({ id, turns }) {
     this.clear();
     this.conversationId = id;
@@ -96,7 +100,10 @@ export class Chat {
     this.ask(question);
   }
 
-  /** @param {string} question @param {{failed?: Turn, generator?: string}} [options] the turn that this one takes the place of, and who writes */
+  /**
+   * @param {string} question
+   * @param {{failed?: Turn, generator?: string}} [options] the turn that this one takes the place of, and who writes
+   */
   async ask(question, { failed, generator } = {}) {
     if (this.asking || !question.trim()) return;
     failed?.element.remove();
@@ -162,7 +169,11 @@ export class Chat {
     return turn;
   }
 
-  /** Offers what can be asked after the last answer, and who else can write it. What cannot be offered is left out. @param {Turn} turn */
+  /**
+   * Offers what can be asked after the last answer, and who else can write it. What cannot be offered is left out.
+   *
+   * @param {Turn} turn
+   */
   async offerFurther(turn) {
     if (!turn.answer) return;
     const none = () => null;

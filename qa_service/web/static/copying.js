@@ -13,7 +13,11 @@ export function withReferences({ question, text, citations }) {
   return [question.trim(), text, ...(references.length ? [["References", ...references].join("\n")] : [])].join("\n\n");
 }
 
-/** Marks become footnotes. What has a meaning in Markdown is escaped, so that a text stays text. @param {Answer} answer */
+/**
+ * Marks become footnotes. What has a meaning in Markdown is escaped, so that a text stays text.
+ *
+ * @param {Answer} answer
+ */
 export function asMarkdown({ question, text, safety, sentences, citations }) {
   const marked = sentences.map(({ text, citations }) => escaped(text) + citations.map((n) => `[^${n}]`).join(""));
   const said = marked.length ? [...(safety ? [escaped(safety)] : []), marked.join(" ")] : [escaped(text)];

@@ -18,10 +18,11 @@ export function makeDisagreement({ disagreement, citations }, open) {
   const rows = (disagreement ?? []).map(({ value, citations: numbers }) => ({ value, sources: cited(citations, numbers) }));
   rows.sort((one, other) => yearOf(one) - yearOf(other));
   const scale = valuesOnOneScale(rows.map(({ value }) => value));
-  const end = scale && endOfScale(scale);
-  const body = rows.map((row, at) => makeRow(row, open, scale && end ? makeDot(scale[at], end) : null));
-  const names = [make("th", { scope: "col" }, "Value"), make("th", { scope: "col" }, "Work"), make("th", { scope: "col" }, "Year")];
-  if (scale && end) names.splice(1, 0, make("td", { class: "scale", "aria-hidden": "true" }, make("span", {}, "0"), make("span", {}, String(end))));
+  const end = scale ? endOfScale(scale) : 0;
+  const body = rows.map((row, at) => makeRow(row, open, scale && makeDot(scale[at], end)));
+  const names = ["Value", "Work", "Year"].map((name) => make("th", { scope: "col" }, name));
+  const ends = [make("span", {}, "0"), make("span", {}, String(end))];
+  if (scale) names.splice(1, 0, make("td", { class: "scale", "aria-hidden": "true" }, ...ends));
   const table = make("table", {}, make("thead", {}, make("tr", {}, ...names)), make("tbody", {}, ...body));
   return make("section", { class: "disagreement" }, make("h3", {}, "The sources disagree"), table);
 }
@@ -38,7 +39,12 @@ function makeRow({ value, sources }, open, dot) {
   return make("tr", {}, ...cells);
 }
 
-/** A dot at its place between zero and the end of the scale; a range is a line with two ends. @param {Value} value @param {number} end */
+/**
+ * A dot at its place between zero and the end of the scale; a range is a line with two ends.
+ *
+ * @param {Value} value
+ * @param {number} end
+ */
 function makeDot({ low, high }, end) {
   const [from, to] = [low, high].map((number) => `${2 + (96 * number) / end}%`);
   const line = draw("line", { class: "axis", x1: "2%", x2: "98%", y1: "12", y2: "12" });

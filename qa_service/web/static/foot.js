@@ -14,10 +14,11 @@ export function makeVerdict({ sentences, citations }) {
     cited(citations, numbers).some(({ quote }) => isWordForWord(text, quote)),
   ).length;
   const rest = sentences.length - exact;
-  const how = rest === 0 ? "word for word" : exact === 0 ? "against its quote" : `${exact} word for word, ${rest} against its quote`;
-  const each = sentences.length > 1 ? (exact && rest ? "each checked:" : "each checked") : "checked";
+  const both = `: ${exact} word for word, ${rest} against its quote`;
+  const how = exact && rest ? both : exact ? " word for word" : " against its quote";
+  const each = sentences.length > 1 ? "each checked" : "checked";
   const tick = make("span", { class: "tick", "aria-hidden": "true" }, "✓ ");
-  return make("p", { class: "verdicts" }, tick, `${counted(sentences.length, "sentence")}, ${each} ${how}`);
+  return make("p", { class: "verdicts" }, tick, `${counted(sentences.length, "sentence")}, ${each}${how}`);
 }
 
 /** @param {Answer} answer @param {(text: string) => void} announce */
@@ -37,7 +38,13 @@ export function makeCopyMenu(answer, announce) {
   return menu;
 }
 
-/** Who else can write the answer; null where there is nobody. @param {Answer} answer @param {string[]} generators @param {(generator: string) => void} write */
+/**
+ * Who else can write the answer; null where there is nobody.
+ *
+ * @param {Answer} answer
+ * @param {string[]} generators
+ * @param {(generator: string) => void} write
+ */
 export function makeWriterMenu(answer, generators, write) {
   const others = generators.filter((name) => name !== answer.generator);
   if (!others.length) return null;

@@ -9,7 +9,12 @@ import { counted, reasonInWords } from "./words.js";
 /** @typedef {import("./api.js").Evidence} Evidence */
 /** @typedef {import("./marks.js").OpenCitation} OpenCitation */
 
-/** What was searched where it is not what was asked, the note on one's own treatment, and a wrong premise. @param {Answer} answer @param {OpenCitation} open */
+/**
+ * What was searched where it is not what was asked, the note on one's own treatment, and a wrong premise.
+ *
+ * @param {Answer} answer
+ * @param {OpenCitation} open
+ */
 export function makeNotes({ question, standalone_question: searched, safety, premise, ...answer }, open) {
   const notes = [];
   if (plain(searched) !== plain(question)) {

@@ -49,7 +49,12 @@ export function cited(citations, numbers) {
   return citations.filter((citation) => numbers.includes(citation.n));
 }
 
-/** Whether a sentence stands in a quote as it is, but for its capital and its full stop. @param {string} sentence @param {string} quote */
+/**
+ * Whether a sentence stands in a quote as it is, but for its capital and its full stop.
+ *
+ * @param {string} sentence
+ * @param {string} quote
+ */
 export function isWordForWord(sentence, quote) {
   return bare(quote).includes(bare(sentence));
 }

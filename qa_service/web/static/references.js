@@ -23,13 +23,19 @@ export function referenceOf({ authors, title, journal, year, doi, pmid, url, ret
   return parts.filter((part) => !!part).map((part) => String(part).replace(/\.$/, "")).join(". ");
 }
 
-/** The works, each with its marks; in print, each with its reference. @param {Citation[]} citations @param {Node[]} beside */
+/**
+ * The works, each with its marks; in print, each with its reference.
+ *
+ * @param {Citation[]} citations
+ * @param {Node[]} beside
+ */
 export function makeSources(citations, ...beside) {
   const lines = byWork(citations).map((alike) => {
     const work = alike[0].document;
     const numbers = make("span", { class: "numbers" }, alike.map(({ n }) => `[${n}]`).join(" "));
     const kind = make("i", {}, make("bdi", {}, describe(work, alike)));
-    const text = make("span", { class: "short" }, make("b", {}, make("bdi", {}, shortName(work))), " ", make("bdi", {}, work.title), ". ", kind);
+    const name = make("b", {}, make("bdi", {}, shortName(work)));
+    const text = make("span", { class: "short" }, name, " ", make("bdi", {}, work.title), ". ", kind);
     if (work.retracted) text.append(make("strong", { class: "retracted" }, " Retracted"));
     const reference = make("span", { class: "reference", dir: "auto" }, `${referenceOf(work)}.`);
     return make("li", {}, make("span", { class: "source" }, numbers, text, reference));

@@ -63,13 +63,16 @@ export class SourcePanel {
 
   /** Shows every quote of an answer. @param {Cited} cited @param {HTMLElement} opener */
   openCited(cited, opener) {
-    this.loading.abort();
     this.setOpener(opener);
     this.drawCited(cited).focus({ preventScroll: true });
     opener.scrollIntoView({ block: "nearest" });
   }
 
-  /** Shows what an answer cites where there is room, unless the panel was closed, or something in it is being read. @param {Cited} cited */
+  /**
+   * Shows what an answer cites where there is room, unless the panel was closed, or something in it is being read.
+   *
+   * @param {Cited} cited
+   */
   offer(cited) {
     const isRead = this.shows === "source" || this.element.contains(document.activeElement);
     if (!this.isDismissed && WIDE.matches && !isRead) this.drawCited(cited);
@@ -99,7 +102,11 @@ export class SourcePanel {
     opener?.setAttribute("aria-expanded", "true");
   }
 
-  /** @param {HTMLElement | null} opener @param {(signal: AbortSignal) => Promise<void>} load @param {Cited | null} [cited] */
+  /**
+   * @param {HTMLElement | null} opener
+   * @param {(signal: AbortSignal) => Promise<void>} load
+   * @param {Cited | null} [cited]
+   */
   async open(opener, load, cited = null) {
     this.loading.abort();
     const { signal } = (this.loading = new AbortController());
@@ -127,6 +134,7 @@ export class SourcePanel {
   /** @param {Cited} cited */
   drawCited(cited) {
     const title = make("h2", { tabindex: "-1" }, cited.citations.length ? "Cited works" : "What was retrieved");
+    this.loading.abort();
     this.cited = null;
     this.shows = "overview";
     const parts = makeOverview(cited, {

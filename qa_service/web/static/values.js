@@ -5,7 +5,12 @@
 const VALUE =
   /^[^\d]{0,24}?(?<low>\d[\d,]*(?:\.\d+)?)(?:\s*(?:-|–|to)\s*(?<high>\d[\d,]*(?:\.\d+)?))?(?: of (?<all>\d[\d,]*))?(?<unit>[^\d]*)$/i;
 
-/** The values as numbers; null where one is no number, or where they are not all of one unit. @param {string[]} texts @returns {Value[] | null} */
+/**
+ * The values as numbers; null where one is no number, or where they are not all of one unit.
+ *
+ * @param {string[]} texts
+ * @returns {Value[] | null}
+ */
 export function valuesOnOneScale(texts) {
   const values = texts.map(readValue);
   const read = values.filter((value) => value !== null);
