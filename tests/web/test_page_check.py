@@ -254,6 +254,7 @@ def test_declining_tells_its_reason(scripted: ScriptedService, open_page: OpenPa
 def test_what_was_retrieved_can_be_seen_where_nothing_is_cited(scripted: ScriptedService, open_page: OpenPage) -> None:
     """After declining, the panel shows the passages when it is asked to."""
     abstention: dict[str, Any] = {"reason": "insufficient", "nearest": [], "suggestions": []}
+    scripted.replies["/v1/models"] = {"data": [{"id": "extractive"}, {"id": "local"}]}
     scripted.scripts = [[passages("ito2001:0"), answer(status="abstained", abstention=abstention)]]
     page = open_page(scripted.address, viewport=WIDE)
     ask(page)
@@ -262,6 +263,7 @@ def test_what_was_retrieved_can_be_seen_where_nothing_is_cited(scripted: Scripte
 
     expect(page.get_by_role("heading", name="What was retrieved")).to_be_focused()
     expect(page.locator("#source")).to_contain_text("Why?Nothing is cited.Retrieved but not used: 1 passage")
+    expect(page.locator(".tools button:visible")).to_have_text(["Copy", "What was retrieved"])
 
 
 def _answered(scripted: ScriptedService, open_page: OpenPage, viewport: dict[str, int] = WIDE) -> Page:

@@ -39,7 +39,7 @@ def test_axe_finds_nothing_in_any_state(
 
     found = {state: _violations(page) for state in _states(page)}
 
-    assert found == dict.fromkeys(found, [])
+    assert found == {state: [] for state in found}
     assert len(found) == 10
 
 

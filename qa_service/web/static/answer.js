@@ -124,9 +124,9 @@ export class Turn {
     return makeButton(name, open, { class: "quiet", "aria-expanded": "false", "aria-controls": "source" });
   }
 
-  /** Offers the answer by another writer. @param {string[]} generators */
+  /** Offers the answer by another writer; whether there is one does not depend on who writes. @param {string[]} generators */
   offerWriters(generators) {
-    if (!this.answer) return;
+    if (!this.answer || this.answer.abstention) return;
     const { standalone_question: question } = this.answer;
     const menu = makeWriterMenu(this.answer, generators, (name) => this.actions.ask(question, name));
     if (menu) this.tools.append(menu);
