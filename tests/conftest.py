@@ -168,11 +168,11 @@ class Served:
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., AbstractContextManager[Served]]:
-    """Serve an index in a process of its own, with a database of its own if none is given, and stop it at the end."""
+    """Serve an index in a process of its own, with a database and a port of its own if none is given, and stop it at the end."""
 
     @contextmanager
-    def serving(index: Path, *options: str, database: str | None = None) -> Iterator[Served]:
-        address, folder = f"http://127.0.0.1:{_free_port()}", tmp_path_factory.mktemp("served")
+    def serving(index: Path, *options: str, database: str | None = None, port: int | None = None) -> Iterator[Served]:
+        address, folder = f"http://127.0.0.1:{port or _free_port()}", tmp_path_factory.mktemp("served")
         command = [_COMMAND, "serve", "--port", address.rpartition(":")[2], "--out", index, *options]
         environment = os.environ | {"QA_DATABASE": database or f"sqlite:///{folder / 'conversations.db'}"}
         with (

@@ -176,7 +176,7 @@ def _of_effect(statement: str) -> str | None:
         return None
     verb = tokens[place]
     base = verb if verb in _EFFECTS else _BASES.get(verb, "")
-    object_begins = rest[0].lower() not in PRONOUNS | PREPOSITIONS
+    object_begins = rest[0].lower() not in PRONOUNS | PREPOSITIONS and rest[0][0] != "("
     if base in _EFFECTS and object_begins:
         return f"What {third_person(base) if verb == base else verb} {' '.join(rest)}"
     is_told = (

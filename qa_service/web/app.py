@@ -16,6 +16,7 @@ from qa_service import __version__
 from qa_service.conversations.store import Conversations
 from qa_service.settings import Settings, load_settings
 from qa_service.web.conversations import router as conversations_router
+from qa_service.web.further import router as further_router
 from qa_service.web.live_index import LiveIndex
 from qa_service.web.logs import configure_logs
 from qa_service.web.metrics import Metrics
@@ -73,6 +74,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(router)
     app.include_router(openai_router)
     app.include_router(conversations_router)
+    app.include_router(further_router)
     app.mount("/static", _PageFiles(directory=_STATIC), name="static")
     app.add_middleware(RequestMiddleware, max_bytes=settings.max_request_bytes, metrics=metrics)
 

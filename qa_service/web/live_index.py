@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 
 import structlog
 
+from qa_service.answering.further import Further
 from qa_service.answering.generators.choosing import Generators
 from qa_service.answering.reader import Reader, shipped_reader
 from qa_service.answering.service import AnswerService
@@ -45,6 +46,11 @@ class LiveIndex:
         """The answering service over it."""
         return self._service
 
+    @property
+    def further(self) -> Further:
+        """Who makes questions over it."""
+        return self._further
+
     def refresh(self) -> bool:
         """Open the generation that CURRENT names if it is not the one in use; tells whether it did."""
         if current_generation(self._settings.index_folder) == self._searcher.generation:
@@ -80,4 +86,4 @@ class LiveIndex:
     def _open(self) -> None:
         searcher = Searcher(current_generation(self._settings.index_folder))
         service = AnswerService(searcher, self._reader, self._generators, self._settings.fingerprint(), self._observe)
-        self._searcher, self._service = searcher, service
+        self._searcher, self._service, self._further = searcher, service, Further(searcher, self._reader)

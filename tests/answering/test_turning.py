@@ -64,6 +64,7 @@ def test_a_statement_answers_what_and_whether(sentence: str, question: str) -> N
         "Lemons improved limb, bulbar and eye strength.",
         "The remaining cases have an unknown cause but are associated with fever.",
         "In how many cases this was so is 5% of nothing",
+        "Diagnostic delays (time to diagnosis) of scurvy were about ten months",
         "The number of words that the mate wrote in the log was 12 and " + "so on and " * 500,
     ],
 )

@@ -142,6 +142,7 @@ class ScriptedService(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.address = f"http://127.0.0.1:{self.server_port}"
         self.documents: dict[str, dict[str, Any]] = {}
+        self.replies: dict[str, dict[str, Any]] = {"/examples": {"examples": []}, "/v1/models": {"data": []}}
         self.scripts: list[list[Step]] = []
         self.asked: list[dict[str, Any]] = []
 
@@ -170,6 +171,10 @@ class _Handler(BaseHTTPRequestHandler):
         elif path.startswith("/documents/"):
             document = self.server.documents.get(path.removeprefix("/documents/"))
             self._send_json(200 if document else 404, document or _UNKNOWN)
+        elif path in self.server.replies:
+            self._send_json(200, self.server.replies[path])
+        elif path.endswith("/suggestions"):
+            self._send_json(200, {"suggestions": []})
         else:
             file = _STATIC / ("index.html" if path == "/" else path.removeprefix("/static/"))
             self._send(200, mimetypes.guess_type(file)[0] or "", file.read_bytes())

@@ -30,8 +30,15 @@ WITH_INPUT = [
     ("/conversations/{conversation_id}", "delete"),
     ("/answers/{answer_id}", "get"),
     ("/answers/{answer_id}/feedback", "post"),
+    ("/answers/{answer_id}/suggestions", "get"),
 ]
-WITHOUT_INPUT = [("/v1/models", "get"), ("/healthz", "get"), ("/readyz", "get"), ("/metrics", "get")]
+WITHOUT_INPUT = [
+    ("/v1/models", "get"),
+    ("/examples", "get"),
+    ("/healthz", "get"),
+    ("/readyz", "get"),
+    ("/metrics", "get"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +89,8 @@ def test_every_call_of_the_contract_is_described(client: TestClient) -> None:
         "/conversations/{conversation_id}": ["delete", "get", "patch"],
         "/answers/{answer_id}": ["get"],
         "/answers/{answer_id}/feedback": ["post"],
+        "/answers/{answer_id}/suggestions": ["get"],
+        "/examples": ["get"],
         "/healthz": ["get"],
         "/readyz": ["get"],
         "/metrics": ["get"],
@@ -105,6 +114,8 @@ def test_every_call_of_the_contract_is_described(client: TestClient) -> None:
         ("/conversations/{conversation_id}", "delete", {"204", "404", "422", "503"}),
         ("/answers/{answer_id}", "get", {"200", "404", "422", "503"}),
         ("/answers/{answer_id}/feedback", "post", {"204", "404", "413", "422", "503"}),
+        ("/answers/{answer_id}/suggestions", "get", {"200", "404", "422", "503"}),
+        ("/examples", "get", {"200"}),
         ("/healthz", "get", {"200"}),
         ("/readyz", "get", {"200"}),
         ("/metrics", "get", {"200"}),

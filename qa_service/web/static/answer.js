@@ -1,48 +1,64 @@
 /** Draws one turn: a question, and its answer while it arrives. */
 
+import { makeDisagreement } from "./disagreement.js";
 import { make, makeButton } from "./dom.js";
-import { counted, kindInWords, reasonInWords, shortName, WHOSE_WORDS_SHORT } from "./words.js";
+import { makeCopyMenu, makeVerdict, makeWriterMenu } from "./foot.js";
+import { makeAbstention, makeNotes, makeSuggestions, makeWithheldNote } from "./forms.js";
+import { cited, makeSentence } from "./marks.js";
+import { makeSources } from "./references.js";
+import { counted } from "./words.js";
 
 /** @typedef {import("./api.js").Answer} Answer */
 /** @typedef {import("./api.js").ChatEvent} ChatEvent */
 /** @typedef {import("./api.js").Citation} Citation */
 /** @typedef {import("./api.js").Evidence} Evidence */
+/** @typedef {import("./api.js").Passage} Passage */
 /** @typedef {import("./api.js").Problem} Problem */
+/** @typedef {import("./overview.js").Cited} Cited */
 /**
  * @typedef {object} Actions what the buttons of a turn do
  * @property {(citation: Citation, opener: HTMLElement) => void} openCitation
  * @property {(evidence: Evidence, opener: HTMLElement) => void} openEvidence
- * @property {(question: string) => void} ask
+ * @property {(cited: Cited, opener: HTMLElement) => void} openCited
+ * @property {(question: string, generator?: string) => void} ask
  * @property {(question: string) => void} edit
  * @property {() => void} retry
+ * @property {(text: string) => void} announce
  * @property {(answer: Answer) => HTMLElement | null} under what the page has to add below an answer
  */
+
+// A question of more characters has to be scrolled on a phone, and so must be reached with the keyboard.
+const SCROLLS = 200;
 
 export class Turn {
   /** @param {string} question @param {Actions} actions */
   constructor(question, actions) {
     this.question = question;
     this.actions = actions;
+    /** @type {Cited} what the answer cites so far, and what was retrieved for it */
+    this.cited = { question, citations: [], passages: [] };
+    /** @type {Answer | null} */
+    this.answer = null;
     this.before = make("div");
     this.sentences = make("div", { class: "sentences" });
     this.after = make("div");
+    this.tools = make("div", { class: "tools" });
     this.status = make("p", { class: "status" }, "Searching the literature…");
-    const asked = make("h2", { class: "question", dir: "auto" }, question);
+    const scrolls = question.length > SCROLLS ? { tabindex: "0" } : {};
+    const asked = make("h2", { class: "question", dir: "auto", ...scrolls }, question);
     this.element = make("article", { class: "turn" }, asked, this.before, this.sentences, this.after, this.status);
   }
 
   /** @param {ChatEvent} event */
   show(event) {
     if (event.name === "passages") this.showProgress(event.data.passages);
-    if (event.name === "sentence") this.sentences.append(this.sentence(event.data.text, event.data.citations));
+    if (event.name === "sentence") this.add(event.data.text, event.data.citations);
     if (event.name === "answer") this.complete(event.data);
   }
 
   /** Shows an answer that was kept, sentence by sentence as it arrived. @param {Answer} answer */
   showAnswer(answer) {
-    for (const { text, citations } of answer.sentences) {
-      this.sentences.append(this.sentence(text, cited(answer.citations, citations)));
-    }
+    for (const { text, citations } of answer.sentences) this.add(text, cited(answer.citations, citations));
     this.complete(answer);
   }
 
@@ -65,134 +81,68 @@ export class Turn {
     this.status.replaceWith(make("div", { class: "stopped" }, text, makeButton("Ask again", this.actions.retry)));
   }
 
-  /** @param {import("./api.js").Passage[]} passages */
+  /** @param {Passage[]} passages */
   showProgress(passages) {
+    this.cited = { ...this.cited, passages };
     const works = new Set(passages.map((passage) => passage.document_id)).size;
     this.status.textContent = `Checking ${counted(passages.length, "passage")} from ${counted(works, "work")}…`;
   }
 
   /** @param {string} text @param {Citation[]} citations */
-  sentence(text, citations) {
-    // The marks stay on the line of the last word.
-    const lastWord = text.match(/\S{1,24}$/)?.[0] ?? "";
-    const end = make("span", { class: "end" }, lastWord, ...this.marks(citations));
-    return make("p", { dir: "auto" }, text.slice(0, text.length - lastWord.length), end);
-  }
-
-  /** @param {Citation[]} citations */
-  marks(citations) {
-    return citations.flatMap((citation) => [" ", this.mark(citation)]);
-  }
-
-  /** @param {Citation} citation */
-  mark(citation) {
-    const retracted = citation.document.retracted ? ", retracted" : "";
-    const name = `Source ${citation.n}: ${shortName(citation.document)}${retracted}`;
-    const open = (/** @type {Event} */ event) =>
-      this.actions.openCitation(citation, /** @type {HTMLElement} */ (event.currentTarget));
-    const mark = makeButton(`[${citation.n}]`, open, { class: "mark", "aria-label": name, "aria-expanded": "false" });
-    mark.classList.toggle("retracted", citation.document.retracted);
-    return mark;
+  add(text, citations) {
+    const known = new Set(this.cited.citations.map(({ n }) => n));
+    const added = citations.filter(({ n }) => !known.has(n));
+    this.cited = { ...this.cited, citations: [...this.cited.citations, ...added] };
+    this.sentences.append(makeSentence(text, citations, this.actions.openCitation));
   }
 
   /** @param {Answer} answer */
   complete(answer) {
+    const { openCitation, openEvidence, ask } = this.actions;
+    const { abstention, citations, safety } = answer;
+    this.answer = answer;
+    this.cited = { ...this.cited, citations };
     this.status.remove();
-    this.before.append(...this.notesBefore(answer));
-    if (answer.disagreement) this.after.append(this.disagreement(answer));
-    if (answer.abstention) this.after.append(this.abstention(answer.text.replace(answer.safety ?? "", "").trim(), answer.abstention));
-    if (answer.status === "partial") this.after.append(withheldNote(answer.withheld));
-    if (answer.citations.length) this.after.append(this.sources(answer.citations));
-    this.after.append(this.actions.under(answer) ?? "");
+    this.before.append(...makeNotes(answer, openCitation));
+    if (answer.disagreement) this.after.append(makeDisagreement(answer, openCitation));
+    if (abstention) {
+      const text = answer.text.replace(safety ?? "", "").trim();
+      this.after.append(makeAbstention(text, abstention, openEvidence, (question) => ask(question)));
+    }
+    if (answer.status === "partial") this.after.append(makeWithheldNote(answer.withheld));
+    if (answer.sentences.length) this.after.append(makeVerdict(answer));
+    if (citations.length) this.after.append(makeSources(citations, this.panelButton("All quotes")));
+    else if (this.cited.passages.length) this.tools.append(this.panelButton("What was retrieved"));
+    this.tools.prepend(makeCopyMenu(answer, this.actions.announce));
+    this.after.append(this.tools, this.actions.under(answer) ?? "");
   }
 
-  /** @param {Answer} answer */
-  notesBefore({ question, standalone_question: searched, safety, premise, citations }) {
-    const notes = [];
-    if (plain(searched) !== plain(question)) {
-      notes.push(make("p", { class: "searched", dir: "auto" }, "searched as: ", make("q", {}, searched)));
-    }
-    if (safety) notes.push(make("p", { class: "safety", role: "note" }, safety));
-    if (premise) {
-      const corrected = this.sentence(premise.correction, cited(citations, premise.citations));
-      const claim = make("p", {}, "The question assumes: ", make("q", {}, premise.claim));
-      notes.push(make("section", { class: "premise" }, make("h3", {}, "The sources say otherwise"), claim, corrected));
-    }
-    return notes;
-  }
-
-  /** @param {Answer} answer */
-  disagreement({ disagreement, citations }) {
-    const values = (disagreement ?? []).map(({ value, citations: numbers }) => {
-      const sources = cited(citations, numbers);
-      const works = sources.map((source) => `${shortName(source.document)}, ${kindInWords(source.document.type)}`);
-      return make("li", {}, make("strong", {}, value), ` ${works.join("; ")}`, ...this.marks(sources));
-    });
-    return make("section", { class: "disagreement" }, make("h3", {}, "The sources disagree"), make("ul", {}, ...values));
-  }
-
-  /** @param {string} text @param {import("./api.js").Abstention} abstention */
-  abstention(text, { reason, nearest, suggestions }) {
-    /** @type {HTMLElement[]} */
-    const parts = [make("h3", {}, reasonInWords(reason)), make("p", {}, text)];
-    if (nearest.length) {
-      parts.push(make("h4", {}, "Nearest in the literature"), listOf("nearest", nearest.map((item) => this.near(item))));
-    }
-    if (suggestions.length) {
-      const buttons = suggestions.map((question) => makeButton(question, () => this.actions.ask(question)));
-      parts.push(make("h4", {}, "You could ask instead"), listOf("suggestions", buttons));
-    }
-    return make("section", { class: "abstention" }, ...parts);
-  }
-
-  /** @param {Evidence} evidence */
-  near(evidence) {
+  /** @param {string} name */
+  panelButton(name) {
     const open = (/** @type {Event} */ event) =>
-      this.actions.openEvidence(evidence, /** @type {HTMLElement} */ (event.currentTarget));
-    const button = makeButton("", open, { "aria-expanded": "false" });
-    button.append(make("q", { dir: "auto" }, evidence.quote), make("cite", {}, evidence.title));
-    return button;
+      this.actions.openCited(this.cited, /** @type {HTMLElement} */ (event.currentTarget));
+    return makeButton(name, open, { class: "quiet", "aria-expanded": "false", "aria-controls": "source" });
   }
 
-  /** The works behind an answer, each with its marks. @param {Citation[]} citations */
-  sources(citations) {
-    const works = new Map();
-    for (const citation of citations) {
-      works.set(citation.document_id, [...(works.get(citation.document_id) ?? []), citation]);
-    }
-    const lines = [...works.values()].map((/** @type {Citation[]} */ alike) => {
-      const work = alike[0].document;
-      const numbers = make("span", { class: "numbers" }, alike.map(({ n }) => `[${n}]`).join(" "));
-      const quoted = new Set(alike.map((citation) => WHOSE_WORDS_SHORT[citation.text_kind]));
-      const kind = make("i", {}, [kindInWords(work.type), ...quoted].join(", "));
-      const text = make("span", {}, make("b", {}, shortName(work)), ` ${work.title}. `, kind);
-      if (work.retracted) text.append(make("strong", { class: "retracted" }, " Retracted"));
-      return make("span", { class: "source" }, numbers, text);
-    });
-    return make("section", { class: "sources" }, make("h3", {}, "Sources"), listOf("", lines));
+  /** Offers the answer by another writer; whether there is one does not depend on who writes. @param {string[]} generators */
+  offerWriters(generators) {
+    if (!this.answer || this.answer.abstention) return;
+    const { standalone_question: question } = this.answer;
+    const menu = makeWriterMenu(this.answer, generators, (name) => this.actions.ask(question, name));
+    if (menu) this.tools.append(menu);
   }
-}
 
-/** @param {string} name @param {Node[]} items */
-function listOf(name, items) {
-  return make("ul", { class: name }, ...items.map((item) => make("li", {}, item)));
-}
+  /** Offers what can be asked next. @param {string[]} questions */
+  offerNext(questions) {
+    if (!questions.length) return;
+    const offered = makeSuggestions(questions, (question) => this.actions.ask(question));
+    this.after.append(make("section", { class: "next" }, make("h3", {}, "You could ask next"), offered));
+  }
 
-/** @param {Citation[]} citations @param {number[]} numbers */
-function cited(citations, numbers) {
-  return citations.filter((citation) => numbers.includes(citation.n));
-}
-
-/** A question without the characters that the service folds away before it searches. @param {string} question */
-function plain(question) {
-  return question.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim();
-}
-
-/** @param {number} withheld */
-function withheldNote(withheld) {
-  const [were, them] = withheld === 1 ? ["was", "it"] : ["were", "them"];
-  const text = `${counted(withheld, "sentence")} ${were} withheld, because the sources do not support ${them}.`;
-  return make("p", { class: "small" }, text);
+  /** Takes back what can be asked next. */
+  closeNext() {
+    this.after.querySelector(".next")?.remove();
+  }
 }
 
 /** @param {Problem} problem @param {boolean} refused */

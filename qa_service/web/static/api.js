@@ -14,7 +14,8 @@
  *   premise: {claim: string, correction: string, citations: number[]} | null,
  *   disagreement: {value: string, citations: number[]}[] | null, safety: string | null, withheld: number}} Answer
  * @typedef {{text: string, verdict: string, citations: Citation[]}} Sentence
- * @typedef {{document_id: string, text: string, start: number, end: number, text_kind: TextKind}} Passage
+ * @typedef {{id: string, document_id: string, section: string, text: string, start: number, end: number,
+ *   text_kind: TextKind, document: CitedWork}} Passage
  * @typedef {CitedWork & {id: string, volume: string | null, pages: string | null, unverified: string[]}} Work
  * @typedef {{title: string, start: number, end: number, text_kind: TextKind}} Section
  * @typedef {Work & {text: string, sha256: string, sections: Section[]}} SourceDocument
@@ -42,17 +43,28 @@ export const readDocument = (id, signal) => readJson(`documents/${encodeURICompo
 /** @param {string} id @param {AbortSignal} [signal] @returns {Promise<Passage>} */
 export const readPassage = (id, signal) => readJson(`passages/${encodeURIComponent(id)}`, signal);
 
+/** Questions that the corpus answers. @returns {Promise<{examples: {question: string, document_id: string, title: string}[]}>} */
+export const listExamples = () => readJson("examples");
+
+/** What can be asked after an answer. @param {string} id @returns {Promise<{suggestions: string[]}>} */
+export const listSuggestions = (id) => readJson(`answers/${encodeURIComponent(id)}/suggestions`);
+
+/** Who can write answers: the name of the default, then those of all. @returns {Promise<{data: {id: string}[]}>} */
+export const listGenerators = () => readJson("v1/models");
+
 /**
  * Asks a question and yields what arrives; the last event is the answer.
  *
  * @param {string} question
  * @param {string | null} conversationId
  * @param {AbortSignal} signal
+ * @param {string | null} [generator] who writes the answer, where it is not the default
  * @returns {AsyncGenerator<ChatEvent>}
  * @throws {Problem} the question was refused, the connection was lost, or the stream ended before the answer
  */
-export async function* ask(question, conversationId, signal) {
-  const body = JSON.stringify({ question, stream: true, ...(conversationId && { conversation_id: conversationId }) });
+export async function* ask(question, conversationId, signal, generator = null) {
+  const chosen = { ...(conversationId && { conversation_id: conversationId }), ...(generator && { generator }) };
+  const body = JSON.stringify({ question, stream: true, ...chosen });
   const headers = { "Content-Type": "application/json" };
   const response = await send("chat", { method: "POST", headers, body, signal });
   for await (const { name, data } of readEvents(response, signal)) {

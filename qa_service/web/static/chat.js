@@ -1,9 +1,10 @@
-/** One conversation on the page: its question field, its turns, and the examples that it begins with. */
+/** One conversation on the page: its question field and its turns. */
 
-import { ask as askService, listDocuments, Problem } from "./api.js";
+import { ask as askService, listGenerators, listSuggestions, Problem } from "./api.js";
 import { Turn } from "./answer.js";
-import { make, makeButton } from "./dom.js";
-import { makeExamples } from "./examples.js";
+import { make } from "./dom.js";
+import { Preview } from "./preview.js";
+import { greet } from "./welcome.js";
 import { counted, reasonInWords } from "./words.js";
 
 /** @typedef {import("./api.js").Answer} Answer */
@@ -11,11 +12,18 @@ import { counted, reasonInWords } from "./words.js";
 /** @typedef {import("./source.js").SourcePanel} SourcePanel */
 /**
  * @typedef {object} Hooks what the page does with an answer beside showing it
- * @property {(answer: Answer) => void} answered an answer is complete and stored
+ * @property {(answer: Answer) => void} answered an answer is complete and stored, also one whose conversation was left
  * @property {(answer: Answer) => HTMLElement | null} under what stands below an answer, such as its feedback
  */
+/**
+ * @typedef {object} Asking a question that is being answered
+ * @property {AbortController} stopping
+ * @property {string | null} conversationId
+ * @property {Turn} turn
+ */
 
-const WORKS_FOR_EXAMPLES = 100;
+// The name under which the service offers the generator of its settings once more.
+const DEFAULT_GENERATOR = "qa-service";
 
 export class Chat {
   /** @param {HTMLElement} element @param {SourcePanel} panel @param {Hooks} hooks */
@@ -30,8 +38,14 @@ export class Chat {
     this.askButton = part(element, "#ask");
     /** @type {string | null} */
     this.conversationId = null;
-    /** @type {AbortController | null} the question that is being answered */
+    /** @type {Asking | null} the question that is being answered here */
     this.asking = null;
+    /** @type {Set<Asking>} those whose conversation was left before their answer came */
+    this.left = new Set();
+    /** @type {Turn | null} */
+    this.last = null;
+    panel.home = this.field;
+    this.preview = new Preview(this.turns);
     this.listen(part(element, "#composer"));
   }
 
@@ -47,24 +61,36 @@ export class Chat {
       event.preventDefault();
       this.submit();
     });
-    this.stopButton.addEventListener("click", () => this.asking?.abort());
+    this.stopButton.addEventListener("click", () => this.asking?.stopping.abort());
   }
 
-  /** Begins a conversation with nothing in it. */
+  /** Begins a conversation with nothing in it. An answer that is on its way still comes, and is kept. */
   clear() {
-    this.asking?.abort();
+    if (this.asking) this.left.add(this.asking);
+    this.setAsking(null);
     this.conversationId = null;
+    this.last = null;
     this.turns.replaceChildren();
     this.announcements.replaceChildren();
+    this.preview.close();
+    this.panel.close();
     this.welcome.hidden = false;
     this.focusField();
   }
 
-  /** Shows a conversation that was kept. @param {{id: string, turns: {answer: Answer}[]}} conversation */
+  /**
+   * Shows a conversation that was kept, and the question of it that is still being answered.
+   *
+   * @param {{id: string, turns: {answer: Answer}[]}} conversation
+   */
   show({ id, turns }) {
     this.clear();
     this.conversationId = id;
     for (const { answer } of turns) this.addTurn(answer.question).showAnswer(answer);
+    const asking = [...this.left].find(({ conversationId }) => conversationId === id);
+    if (asking) this.takeUp(asking);
+    else if (this.last) this.offerFurther(this.last);
+    this.last?.element.scrollIntoView({ block: "start" });
   }
 
   submit() {
@@ -74,50 +100,89 @@ export class Chat {
     this.ask(question);
   }
 
-  /** @param {string} question @param {Turn | null} [failed] the turn that this one takes the place of */
-  async ask(question, failed = null) {
+  /**
+   * @param {string} question
+   * @param {{failed?: Turn, generator?: string}} [options] the turn that this one takes the place of, and who writes
+   */
+  async ask(question, { failed, generator } = {}) {
     if (this.asking || !question.trim()) return;
-    const asking = (this.asking = new AbortController());
-    const turn = this.addTurn(question, failed);
-    this.showAsking(true);
+    failed?.element.remove();
+    const turn = this.addTurn(question, generator);
+    const asking = { stopping: new AbortController(), conversationId: this.conversationId, turn };
+    turn.element.scrollIntoView({ block: "start" });
+    this.setAsking(asking);
     try {
-      for await (const event of askService(question, this.conversationId, asking.signal)) {
-        turn.show(event);
-        this.announce(spoken(event));
-        if (event.name === "answer") this.keep(event.data);
-      }
+      const { signal } = asking.stopping;
+      for await (const event of askService(question, asking.conversationId, signal, generator)) this.take(event, asking);
     } catch (error) {
-      if (asking.signal.aborted) turn.stop();
+      const isStopped = asking.stopping.signal.aborted;
+      if (isStopped) turn.stop();
       else turn.fail(asProblem(error));
-      this.announce(asking.signal.aborted ? "Stopped." : asProblem(error).message);
+      if (this.asking === asking) this.announce(isStopped ? "Stopped." : asProblem(error).message);
     } finally {
-      if (this.asking === asking) this.asking = null;
-      this.showAsking(false);
+      if (this.asking === asking) this.setAsking(null);
     }
   }
 
-  /** @param {Answer} answer */
-  keep(answer) {
-    this.conversationId = answer.conversation_id;
-    this.hooks.answered(answer);
+  /** @param {ChatEvent} event @param {Asking} asking */
+  take(event, asking) {
+    const { turn } = asking;
+    const isHere = this.asking === asking;
+    turn.show(event);
+    if (isHere) {
+      this.announce(spoken(event));
+      const isSeen = turn.element.checkVisibility(); // or another view stands in its place
+      if (isSeen && turn.cited.citations.length) this.panel.offer(turn.cited);
+    }
+    if (event.name !== "answer") return;
+    this.left.delete(asking);
+    if (isHere) this.conversationId = event.data.conversation_id;
+    if (isHere) this.offerFurther(turn);
+    this.hooks.answered(event.data);
   }
 
-  /** @param {string} question @param {Turn | null} [failed] */
-  addTurn(question, failed = null) {
+  /** Goes on with a question whose conversation was left. @param {Asking} asking */
+  takeUp(asking) {
+    this.left.delete(asking);
+    this.turns.append(asking.turn.element);
+    this.last = asking.turn;
+    if (asking.turn.status.isConnected) this.setAsking(asking);
+  }
+
+  /** @param {string} question @param {string} [generator] */
+  addTurn(question, generator) {
     const turn = new Turn(question, {
-      openCitation: (citation, opener) => this.panel.openCitation(citation, opener),
-      openEvidence: (evidence, opener) => this.panel.openEvidence(evidence, opener),
-      ask: (suggested) => this.ask(suggested),
+      openCitation: (citation, opener) => this.panel.openCitation(citation, opener, turn.cited),
+      openEvidence: (evidence, opener) => this.panel.openEvidence(evidence, opener, turn.cited),
+      openCited: (cited, opener) => this.panel.openCited(cited, opener),
+      ask: (asked, writer) => this.ask(asked, { generator: writer }),
       edit: (refused) => this.edit(refused),
-      retry: () => this.ask(question, turn),
+      retry: () => this.ask(question, { failed: turn, generator }),
+      announce: (text) => this.announce(text),
       under: this.hooks.under,
     });
     this.welcome.hidden = true;
     this.announcements.replaceChildren();
-    failed?.element.remove();
+    this.last?.closeNext();
+    this.last = turn;
     this.turns.append(turn.element);
-    turn.element.scrollIntoView({ block: "start" });
     return turn;
+  }
+
+  /**
+   * Offers what can be asked after the last answer, and who else can write it. What cannot be offered is left out.
+   *
+   * @param {Turn} turn
+   */
+  async offerFurther(turn) {
+    if (!turn.answer) return;
+    const none = () => null;
+    const next = listSuggestions(turn.answer.id).catch(none);
+    const generators = await listGenerators().catch(none);
+    const suggestions = (await next)?.suggestions ?? [];
+    if (this.last !== turn) return;
+    turn.offerWriters((generators?.data ?? []).map(({ id }) => id).filter((id) => id !== DEFAULT_GENERATOR));
+    turn.offerNext(suggestions);
   }
 
   /** Puts a question into the field. @param {string} question */
@@ -126,11 +191,12 @@ export class Chat {
     this.field.focus();
   }
 
-  /** @param {boolean} now */
-  showAsking(now) {
+  /** @param {Asking | null} asking */
+  setAsking(asking) {
     const focused = document.activeElement;
-    this.stopButton.hidden = !now;
-    this.askButton.hidden = now;
+    this.asking = asking;
+    this.stopButton.hidden = !asking;
+    this.askButton.hidden = !!asking;
     if (focused === document.body || focused === this.stopButton || focused === this.askButton) this.focusField();
   }
 
@@ -141,27 +207,12 @@ export class Chat {
 
   /** @param {string} text */
   announce(text) {
-    this.announcements.append(make("p", {}, text));
+    this.announcements.append(make("p", { dir: "auto" }, text));
   }
 
   /** Says how many works there are, and offers questions to begin with. @param {HTMLElement} count */
-  async greet(count) {
-    try {
-      const { total, documents } = await listDocuments(WORKS_FOR_EXAMPLES);
-      count.textContent = `${counted(total, "work")}. `;
-      const examples = await makeExamples(documents);
-      const buttons = examples.map(({ question, title }) => {
-        const button = makeButton("", () => this.ask(question));
-        button.append(make("b", {}, question), make("span", {}, title));
-        return make("li", {}, button);
-      });
-      if (buttons.length) this.welcome.replaceChildren(make("h2", {}, "For example"), make("ul", {}, ...buttons));
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      const told = make("p", {}, `The works could not be listed: ${error.message}`);
-      const again = makeButton("Try again", () => this.greet(count));
-      this.welcome.replaceChildren(make("div", { class: "problem" }, told, again));
-    }
+  greet(count) {
+    return greet(count, this.welcome, (question) => this.ask(question));
   }
 }
 

@@ -1,17 +1,22 @@
-/** The panel beside the chat: a work, and the quoted sentence highlighted in the whole section it stands in. */
+/** The panel beside the chat: what an answer cites, or one quote highlighted in the whole section it stands in. */
 
 import { Problem, readDocument, readPassage } from "./api.js";
 import { make, makeButton } from "./dom.js";
 import { lengthOf, placeOf, sliceOf } from "./offsets.js";
-import { kindInWords, shortName, WHOSE_WORDS, WHOSE_WORDS_SHORT } from "./words.js";
+import { makeOverview } from "./overview.js";
+import { makeRecord } from "./record.js";
+import { shortName, WHOSE_WORDS, WHOSE_WORDS_SHORT } from "./words.js";
 
 /** @typedef {import("./api.js").Citation} Citation */
 /** @typedef {import("./api.js").Evidence} Evidence */
+/** @typedef {import("./api.js").Passage} Passage */
 /** @typedef {import("./api.js").Section} Section */
 /** @typedef {import("./api.js").SourceDocument} SourceDocument */
+/** @typedef {import("./overview.js").Cited} Cited */
 /** @typedef {{start: number, end: number, quote: string, sha256: string | null}} Quote where a quote stands; the hash is null where none was sent */
 
-const MOST_AUTHORS = 12;
+// From this width on there is room for the panel beside the answer.
+const WIDE = matchMedia("(min-width: 75rem)");
 
 export class SourcePanel {
   /** @param {HTMLElement} element */
@@ -19,53 +24,103 @@ export class SourcePanel {
     this.element = element;
     /** @type {HTMLElement | null} */
     this.opener = null;
+    /** @type {HTMLElement | null} where the focus goes when the panel closes that nobody opened */
+    this.home = null;
+    /** @type {Cited | null} the answer that a source belongs to */
+    this.cited = null;
+    this.shows = "nothing";
+    this.isDismissed = false;
     this.loading = new AbortController();
     element.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.close();
+      if (event.key === "Escape") this.dismiss();
     });
   }
 
-  /** @param {Citation} citation @param {HTMLElement} opener */
-  openCitation(citation, opener) {
-    return this.open(opener, async (signal) => this.draw(await readDocument(citation.document_id, signal), citation));
+  /** @param {Citation} citation @param {HTMLElement | null} opener @param {Cited} [cited] */
+  openCitation(citation, opener, cited) {
+    const load = async (/** @type {AbortSignal} */ signal) =>
+      this.draw(await readDocument(citation.document_id, signal), citation);
+    return this.open(opener, load, cited);
   }
 
-  /** @param {Evidence} evidence @param {HTMLElement} opener */
-  openEvidence(evidence, opener) {
-    return this.open(opener, async (signal) => {
+  /** @param {Evidence} evidence @param {HTMLElement} opener @param {Cited} [cited] */
+  openEvidence(evidence, opener, cited) {
+    const load = async (/** @type {AbortSignal} */ signal) => {
       const ids = [readDocument(evidence.document_id, signal), readPassage(evidence.passage_id, signal)];
-      const [work, passage] = /** @type {[SourceDocument, import("./api.js").Passage]} */ (await Promise.all(ids));
+      const [work, passage] = /** @type {[SourceDocument, Passage]} */ (await Promise.all(ids));
       const start = passage.start + placeOf(passage.text, evidence.quote);
       this.draw(work, { start, end: start + lengthOf(evidence.quote), quote: evidence.quote, sha256: null });
-    });
+    };
+    return this.open(opener, load, cited);
+  }
+
+  /** @param {Passage} passage @param {HTMLElement | null} opener @param {Cited} [cited] */
+  openPassage({ document_id: id, start, end, text: quote }, opener, cited) {
+    const load = async (/** @type {AbortSignal} */ signal) =>
+      this.draw(await readDocument(id, signal), { start, end, quote, sha256: null });
+    return this.open(opener, load, cited);
+  }
+
+  /** Shows every quote of an answer. @param {Cited} cited @param {HTMLElement} opener */
+  openCited(cited, opener) {
+    this.setOpener(opener);
+    this.drawCited(cited).focus({ preventScroll: true });
+    opener.scrollIntoView({ block: "nearest" });
+  }
+
+  /**
+   * Shows what an answer cites where there is room, unless the panel was closed, or something in it is being read.
+   *
+   * @param {Cited} cited
+   */
+  offer(cited) {
+    const isRead = this.shows === "source" || this.element.contains(document.activeElement);
+    if (!this.isDismissed && WIDE.matches && !isRead) this.drawCited(cited);
+  }
+
+  /** What the reader closes stays closed until it is opened again; the focus goes back to where it came from. */
+  dismiss() {
+    const { opener } = this;
+    this.isDismissed = true;
+    this.close();
+    (opener?.isConnected ? opener : this.home)?.focus();
   }
 
   close() {
     this.loading.abort();
+    this.shows = "nothing";
+    this.cited = null;
     this.element.hidden = true;
     document.body.classList.remove("reading");
-    this.opener?.setAttribute("aria-expanded", "false");
-    this.opener?.focus();
-    this.opener = null;
+    this.setOpener(null);
   }
 
-  /** @param {HTMLElement} opener @param {(signal: AbortSignal) => Promise<void>} load */
-  async open(opener, load) {
-    this.loading.abort();
-    const { signal } = (this.loading = new AbortController());
+  /** @param {HTMLElement | null} opener */
+  setOpener(opener) {
     this.opener?.setAttribute("aria-expanded", "false");
     this.opener = opener;
-    opener.setAttribute("aria-expanded", "true");
+    opener?.setAttribute("aria-expanded", "true");
+  }
+
+  /**
+   * @param {HTMLElement | null} opener
+   * @param {(signal: AbortSignal) => Promise<void>} load
+   * @param {Cited | null} [cited]
+   */
+  async open(opener, load, cited = null) {
+    this.loading.abort();
+    const { signal } = (this.loading = new AbortController());
+    this.setOpener(opener);
+    this.cited = cited;
+    this.shows = "source";
     this.fill("", make("p", { class: "status" }, "Opening the source…"));
-    this.element.hidden = false;
-    document.body.classList.add("reading");
-    opener.scrollIntoView({ block: "nearest" });
+    opener?.scrollIntoView({ block: "nearest" });
     try {
       await load(signal);
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof Problem)) throw error;
-      this.fail(error, () => this.open(opener, load));
+      this.fail(error, () => this.open(opener, load, cited));
     }
   }
 
@@ -76,6 +131,20 @@ export class SourcePanel {
     told.focus();
   }
 
+  /** @param {Cited} cited */
+  drawCited(cited) {
+    const title = make("h2", { tabindex: "-1" }, cited.citations.length ? "Cited works" : "What was retrieved");
+    this.loading.abort();
+    this.cited = null;
+    this.shows = "overview";
+    const parts = makeOverview(cited, {
+      citation: (citation) => this.openCitation(citation, this.opener, cited),
+      passage: (passage) => this.openPassage(passage, this.opener, cited),
+    });
+    this.fill("Sources", title, ...parts);
+    return title;
+  }
+
   /** @param {SourceDocument} work @param {Quote} quote */
   draw(work, quote) {
     const title = make("h2", { tabindex: "-1", dir: "auto" }, work.title);
@@ -84,7 +153,7 @@ export class SourcePanel {
       ? make("p", { class: "banner", role: "note" }, "This work was retracted. Do not rely on it.")
       : null;
     const words = section ? ` · ${WHOSE_WORDS_SHORT[section.text_kind]}` : "";
-    this.fill(shortName(work) + words, retracted, title, ...record(work), ...text(work, section, quote));
+    this.fill(shortName(work) + words, retracted, title, ...makeRecord(work), ...text(work, section, quote));
     title.focus({ preventScroll: true });
     const mark = this.element.querySelector("mark");
     if (mark) this.bringIntoView(mark);
@@ -99,41 +168,16 @@ export class SourcePanel {
 
   /** @param {string} name @param {...(Node | null)} content */
   fill(name, ...content) {
-    const close = makeButton("Close", () => this.close(), { "aria-label": "Close the source" });
-    const bar = make("div", { class: "bar" }, make("span", {}, name), close);
+    const { cited } = this;
+    const back = cited && (() => this.drawCited(cited).focus({ preventScroll: true }));
+    const all = back && makeButton("‹ All quotes", back, { class: "quiet" });
+    const close = makeButton("Close", () => this.dismiss(), { "aria-label": "Close the source" });
+    const bar = make("div", { class: "bar" }, all, make("span", { dir: "auto" }, name), close);
     this.element.replaceChildren(bar, ...content.filter((part) => part !== null));
+    this.element.hidden = false;
     this.element.scrollTop = 0;
+    document.body.classList.add("reading");
   }
-}
-
-/** Who wrote it, where it appeared, what kind of work it is, and where to read it. @param {SourceDocument} work */
-function record(work) {
-  const { authors } = work;
-  const more = authors.length - MOST_AUTHORS;
-  const named = authors.slice(0, MOST_AUTHORS).join(", ") + (more > 0 ? ` and ${more} more` : "");
-  const issue = [work.volume, work.pages].filter(Boolean).join(": ");
-  const appeared = [work.journal, work.year, issue].filter(Boolean).join(", ");
-  const unverified = work.unverified.length ? `Not verified in this record: ${work.unverified.join(", ")}` : "";
-  return [
-    named ? make("p", { class: "authors" }, named) : null,
-    make("p", { class: "appeared" }, [appeared, kindInWords(work.type)].filter(Boolean).join(" · ")),
-    make("p", { class: "links" }, ...links(work)),
-    unverified ? make("p", { class: "small" }, unverified) : null,
-  ];
-}
-
-/** @param {SourceDocument} work */
-function links({ doi, pmid, url }) {
-  const found = [];
-  if (doi) found.push(link(`DOI ${doi}`, `https://doi.org/${doi.split("/").map(encodeURIComponent).join("/")}`));
-  if (pmid) found.push(link(`PubMed ${pmid}`, `https://pubmed.ncbi.nlm.nih.gov/${encodeURIComponent(pmid)}/`));
-  if (!found.length && url && /^https?:\/\//i.test(url)) found.push(link(new URL(url).hostname, url));
-  return found;
-}
-
-/** @param {string} text @param {string} href */
-function link(text, href) {
-  return make("a", { href, target: "_blank", rel: "noopener noreferrer" }, text);
 }
 
 /** @param {SourceDocument} work @param {Section | undefined} section @param {Quote} quote */
@@ -145,7 +189,7 @@ function text(work, section, quote) {
   }
   return [
     make("p", { class: `whose ${section.text_kind}` }, WHOSE_WORDS[section.text_kind]),
-    section.title ? make("h3", {}, section.title) : null,
+    section.title ? make("h3", { dir: "auto" }, section.title) : null,
     make(
       "div",
       { class: "text", dir: "auto" },

@@ -28,7 +28,14 @@ const REASONS = {
   out_of_scope: "Outside this literature",
   not_in_corpus: "Not in this literature",
   insufficient: "Not enough evidence",
+  not_a_question: "Not a question",
 };
+
+/** @type {Record<string, string>} */
+const WRITERS = { extractive: "In the sources’ own sentences", local: "By the local model" };
+
+/** Who writes an answer. @param {string} generator */
+export const writerInWords = (generator) => WRITERS[generator] ?? `By ${generator}`;
 
 /** @param {string} reason */
 export const reasonInWords = (reason) => REASONS[reason] ?? "No answer";
