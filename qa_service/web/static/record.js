@@ -1,0 +1,47 @@
+/** The record of a work for a reader: who wrote it, where it appeared, what it is, and where to read it. */
+
+import { make } from "./dom.js";
+import { kindInWords } from "./words.js";
+
+/** @typedef {import("./api.js").Work} Work */
+
+const MOST_AUTHORS = 12;
+
+/** @param {Work} work @param {number} [most] how many authors are named */
+export function authorsOf({ authors }, most = MOST_AUTHORS) {
+  const more = authors.length - most;
+  return authors.slice(0, most).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+/** @param {Work} work */
+export function appearanceOf(work) {
+  const issue = [work.volume, work.pages].filter(Boolean).join(": ");
+  const appeared = [work.journal, work.year, issue].filter(Boolean).join(", ");
+  return [appeared, kindInWords(work.type)].filter(Boolean).join(" · ");
+}
+
+/** @param {Work} work */
+export function makeRecord(work) {
+  const authors = authorsOf(work);
+  const unverified = work.unverified.length ? `Not verified in this record: ${work.unverified.join(", ")}` : "";
+  return [
+    authors ? make("p", { class: "authors", dir: "auto" }, authors) : null,
+    make("p", { class: "appeared", dir: "auto" }, appearanceOf(work)),
+    make("p", { class: "links" }, ...linksTo(work)),
+    unverified ? make("p", { class: "small" }, unverified) : null,
+  ];
+}
+
+/** @param {Work} work */
+function linksTo({ doi, pmid, url }) {
+  const found = [];
+  if (doi) found.push(link(`DOI ${doi}`, `https://doi.org/${doi.split("/").map(encodeURIComponent).join("/")}`));
+  if (pmid) found.push(link(`PubMed ${pmid}`, `https://pubmed.ncbi.nlm.nih.gov/${encodeURIComponent(pmid)}/`));
+  if (!found.length && url && /^https?:\/\//i.test(url)) found.push(link(new URL(url).hostname, url));
+  return found;
+}
+
+/** @param {string} text @param {string} href */
+function link(text, href) {
+  return make("a", { href, target: "_blank", rel: "noopener noreferrer" }, text);
+}
