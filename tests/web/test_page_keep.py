@@ -206,7 +206,9 @@ def test_no_view_has_a_fault_of_access(
     """As axe sees it: contrast, names, roles, landmarks; also while something is renamed, deleted or commented."""
     [answer] = remember("Accessible?")
     store.give_feedback(answer.id, "up", "Good.")
-    page = open_page(f"{server}/", viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
+    page = open_page(
+        f"{server}/", viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
+    )
     steps = {
         f"c/{answer.conversation_id}": ["Change comment"],
         f"a/{answer.id}": [],

@@ -57,7 +57,7 @@ function risEntry(work) {
     // A comma would part a family name from a given one.
     ...namesOf(work.authors).map((name) => pair("AU", "literal" in name ? name.literal.replaceAll(",", "") : `${name.family}, ${name.given}`)),
     ["TI", work.title],
-    [isArticle(work) ? "JO" : "PB", work.journal],
+    [isArticle(work) ? "T2" : "PB", work.journal],
     ["PY", work.year],
     ["VL", volume],
     ["IS", issue],

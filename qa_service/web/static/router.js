@@ -37,10 +37,14 @@ export class Router {
   }
 
   start() {
-    let cameBack = false;
-    addEventListener("popstate", () => (cameBack = true));
-    document.addEventListener("click", () => (cameBack = false), true);
-    addEventListener("hashchange", () => this.follow(cameBack));
+    // A link that was pressed leads to the top of what it names; every other way leads back to where one was.
+    let pressed = false;
+    const isLink = (/** @type {Event} */ { target }) => target instanceof Element && target.closest('a[href^="#"]') !== null;
+    document.addEventListener("click", (event) => (pressed = isLink(event)), true);
+    addEventListener("hashchange", () => {
+      this.follow(!pressed);
+      pressed = false;
+    });
     addEventListener("scroll", () => this.scrolled.set(this.hash, scrollY), { passive: true });
     return this.follow();
   }
