@@ -104,6 +104,21 @@ def test_an_address_that_leads_nowhere_says_so(server: str, open_page: OpenPage,
     expect(page.get_by_label("Your question")).to_be_visible()
 
 
+def test_what_cannot_be_loaded_is_tried_again(server: str, open_page: OpenPage) -> None:
+    """The view says why, and shows what was wanted when it is there again."""
+    page = open_page(f"{server}/")
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    page.get_by_role("link", name="Works").click()
+    expect(page.get_by_role("heading", name="This could not be opened")).to_be_focused()
+    expect(page.locator("#stage")).to_contain_text("The service cannot be reached.")
+    page.context.set_offline(False)
+
+    page.get_by_role("button", name="Try again").click()
+
+    expect(page.get_by_role("heading", name="Works")).to_be_focused()
+
+
 def test_a_list_is_as_far_down_as_it_was_left(server: str, open_page: OpenPage) -> None:
     """When it is gone back to; a link to it leads to its top."""
     page = open_page(f"{server}/")

@@ -50,6 +50,28 @@ export const readDocument = (id, signal) => readJson(`documents/${encodeURICompo
 /** @param {string} id @param {AbortSignal} [signal] @returns {Promise<Passage>} */
 export const readPassage = (id, signal) => readJson(`passages/${encodeURIComponent(id)}`, signal);
 
+/**
+ * Asks a question and yields what arrives; the last event is the answer.
+ *
+ * @param {string} question
+ * @param {string | null} conversationId
+ * @param {AbortSignal} signal
+ * @returns {AsyncGenerator<ChatEvent>}
+ * @throws {Problem} the question was refused, the connection was lost, or the stream ended before the answer
+ */
+export async function* ask(question, conversationId, signal) {
+  const body = JSON.stringify({ question, stream: true, ...(conversationId && { conversation_id: conversationId }) });
+  const headers = { "Content-Type": "application/json" };
+  const response = await send("chat", { method: "POST", headers, body, signal });
+  for await (const { name, data } of readEvents(response, signal)) {
+    const value = JSON.parse(data);
+    if (name === "error") throw new Problem(value);
+    yield /** @type {ChatEvent} */ ({ name, data: value });
+    if (name === "answer") return;
+  }
+  throw cutOff();
+}
+
 /** @param {URLSearchParams} query @param {AbortSignal} [signal] @returns {Promise<{conversations: ConversationSummary[]}>} */
 export const findConversations = (query, signal) => readJson(`conversations?${query}`, signal);
 
@@ -72,28 +94,6 @@ export const readTurn = (id, signal) => readJson(`answers/${encodeURIComponent(i
 
 /** @param {string} id @param {Pick<Feedback, "thumbs" | "comment">} said */
 export const giveFeedback = (id, said) => sendJson("POST", `answers/${encodeURIComponent(id)}/feedback`, said);
-
-/**
- * Asks a question and yields what arrives; the last event is the answer.
- *
- * @param {string} question
- * @param {string | null} conversationId
- * @param {AbortSignal} signal
- * @returns {AsyncGenerator<ChatEvent>}
- * @throws {Problem} the question was refused, the connection was lost, or the stream ended before the answer
- */
-export async function* ask(question, conversationId, signal) {
-  const body = JSON.stringify({ question, stream: true, ...(conversationId && { conversation_id: conversationId }) });
-  const headers = { "Content-Type": "application/json" };
-  const response = await send("chat", { method: "POST", headers, body, signal });
-  for await (const { name, data } of readEvents(response, signal)) {
-    const value = JSON.parse(data);
-    if (name === "error") throw new Problem(value);
-    yield /** @type {ChatEvent} */ ({ name, data: value });
-    if (name === "answer") return;
-  }
-  throw cutOff();
-}
 
 /**
  * Reads server-sent events. An event without its closing empty line was cut off and is not given.

@@ -119,11 +119,11 @@ export class Asking {
     this.link.setAttribute("href", address);
   }
 
-  /** An answer is complete: its conversation has an address from now on. @param {Answer} answer */
+  /** An answer is complete: its conversation has an address from now on, if it is still the one in view. @param {Answer} answer */
   answered(answer) {
     const address = addressOf(["c", answer.conversation_id]);
     tellOthers({ kind: "answered", id: answer.conversation_id });
-    if (address === this.shown) return;
+    if (address === this.shown || answer.conversation_id !== this.chat.conversationId) return;
     const isInView = !this.bar.hidden;
     if (this.shown.startsWith("#/a/")) {
       // What stands above is of another conversation, so this one is read anew.

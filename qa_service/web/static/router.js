@@ -76,7 +76,11 @@ export class Router {
     const address = readAddress(location.hash);
     this.hash = location.hash;
     const view = this.views.find(({ isAt }) => isAt(address));
-    if (view?.name !== "ask") this.leave();
+    if (view?.name !== "ask") {
+      this.leave();
+      // What is loaded first is not the conversation, so it is not shown meanwhile.
+      if (!this.stage.childElementCount) showStage(true);
+    }
     this.mark(view?.name);
     const shown = view ? await this.tryToShow(view, address, signal) : this.nowhere();
     if (signal.aborted || !shown) return;
