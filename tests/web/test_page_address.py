@@ -162,6 +162,7 @@ def test_two_windows_hear_of_each_other(server: str, open_page: OpenPage, rememb
     expect(other.locator("#asking h2")).to_have_text("Two windows?")
     one.goto(f"{server}/#/conversations?q=two+windows")
 
+    one.bring_to_front()  # a window that nobody sees draws slowly
     one.get_by_role("button", name="Rename Two windows?").click()
     one.get_by_label("Name").fill("Windows")
     one.get_by_label("Name").press("Enter")

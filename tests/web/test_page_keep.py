@@ -199,7 +199,7 @@ def test_an_answer_that_was_deleted_takes_no_feedback(
     expect(page.get_by_role("button", name="Helpful", exact=True)).to_have_attribute("aria-pressed", "false")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_no_view_has_a_fault_of_access(
     server: str, open_page: OpenPage, remember: Remember, store: Conversations, width: int, scheme: str
 ) -> None:
@@ -210,7 +210,7 @@ def test_no_view_has_a_fault_of_access(
         f"{server}/", viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
     )
     steps = {
-        f"c/{answer.conversation_id}": ["Change comment"],
+        f"c/{answer.conversation_id}": ["Comment"],
         f"a/{answer.id}": [],
         "conversations?q=accessible": ["Rename Accessible?", "Cancel", "Delete Accessible?"],
         "conversations?q=nothing+of+it": [],

@@ -30,7 +30,6 @@ export class AnswerFoot {
   draw() {
     this.up.setAttribute("aria-pressed", String(this.said.thumbs === "up"));
     this.down.setAttribute("aria-pressed", String(this.said.thumbs === "down"));
-    this.write.textContent = this.said.comment ? "Change comment" : "Comment";
     const comment = this.said.comment && make("p", { class: "comment", dir: "auto" }, this.said.comment);
     this.show(comment || null);
   }
@@ -61,7 +60,7 @@ export class AnswerFoot {
       if (await this.say({ ...this.said, comment: field.value.trim() }, "Comment saved.")) this.write.focus();
     });
     this.show(form);
-    field.focus();
+    field.focus({ preventScroll: true });
   }
 
   /** @param {Said} said @param {string} thanks */
@@ -96,6 +95,7 @@ export class AnswerFoot {
   show(below) {
     this.below.replaceChildren(below ?? "");
     this.write.setAttribute("aria-expanded", String(below?.tagName === "FORM"));
+    if (below && this.element.isConnected) this.below.scrollIntoView({ block: "nearest" });
   }
 
   /** @param {string} text */
