@@ -25,6 +25,8 @@ export class Asking {
     /** @type {string} the address of what is shown */
     this.shown = EMPTY;
     this.title = "";
+    /** @type {string} the question that a conversation without a name of its own is called after */
+    this.question = "";
     /** @type {Map<string, Feedback>} what was said before, by the answer's id */
     this.said = new Map();
     hearOthers((change) => this.hear(change));
@@ -85,6 +87,7 @@ export class Asking {
     showStage(false);
     this.chat.show({ id, turns: conversation.turns.map((answer) => ({ answer })) });
     this.title = conversation.title;
+    this.question = conversation.turns[0]?.question ?? "";
     this.drawBar(id);
   }
 
@@ -132,6 +135,7 @@ export class Asking {
       return;
     }
     this.title = oneLine(answer.question, LONGEST_TITLE);
+    this.question = answer.question;
     this.settle(address);
     this.drawBar(answer.conversation_id);
     if (isInView) this.router.arrive(address, this.title);
@@ -142,14 +146,15 @@ export class Asking {
     return new AnswerFoot(answer, this.said.get(answer.id)).element;
   }
 
-  /** @param {string} id */
+  /** A name that only repeats the first question, which stands below, is left out. @param {string} id */
   drawBar(id) {
+    const isNamed = !oneLine(this.question, Infinity).startsWith(this.title.replace(/…$/, ""));
     const told = make("p", { role: "status" });
     const fail = (/** @type {unknown} */ problem) => {
       told.textContent = `Not exported: ${problem instanceof Problem ? problem.message : String(problem)}`;
     };
     this.draw(
-      make("h2", { tabindex: "-1", dir: "auto" }, this.title),
+      make("h2", { tabindex: "-1", dir: "auto" }, isNamed ? this.title : "This conversation"),
       makeExports(() => readConversation(id), fail),
       make("a", { href: EMPTY }, "New conversation"),
       told,

@@ -19,7 +19,7 @@ export class AnswerFoot {
     this.up = makeButton("Helpful", () => this.rate("up"));
     this.down = makeButton("Not helpful", () => this.rate("down"));
     this.write = makeButton("Comment", () => this.openComment(), { "aria-expanded": "false" });
-    const link = makeButton("Copy link", () => this.copyLink());
+    const link = makeButton("Share link", () => this.copyLink());
     const rating = make("span", { role: "group", "aria-label": "What is this answer worth?" }, this.up, this.down, this.write);
     this.status = make("span", { class: "told", role: "status" });
     this.below = make("div");
