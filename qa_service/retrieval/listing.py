@@ -78,9 +78,10 @@ def _with_words(connection: sqlite3.Connection, words: str) -> set[int]:
 
     Words are compared as search compares them. What has none, or only function words, is in no work.
     """
-    phrases = [f'"{term}"' for term in terms(words)]
-    last = words.rsplit(maxsplit=1)[-1]
-    if phrases and words == words.rstrip() and last.isalpha() and len(last) >= _SHORTEST_BEGINNING:
+    sought, last = terms(words), words.rsplit(maxsplit=1)[-1]
+    phrases = [f'"{term}"' for term in sought]
+    may_go_on = words == words.rstrip() and last.isalpha() and len(last) >= _SHORTEST_BEGINNING
+    if may_go_on and sought and terms(last) == sought[-1:]:  # a function word has no term
         phrases[-1] = f'{phrases[-1]} * OR "{fold(last)}" *'
     found = [_with_phrase(connection, phrase) for phrase in dict.fromkeys(phrases)]
     return set.intersection(*found) if found else set()

@@ -24,6 +24,7 @@ def listed(client: TestClient, query: str) -> list[str]:
         ("q=sumatript%20", []),
         ("q=TNF-%CE%B1", ["silva2018_jim"]),
         ("q=lemon%20headache", []),
+        ("q=lemon%20how", ["marsh1998_jim"]),
         ("q=the", []),
         ('q="%20OR%20*', []),
         ("q=%20", listed),

@@ -81,32 +81,34 @@ export class Asking {
 
   /** @param {string} id @param {AbortSignal} signal */
   async openConversation(id, signal) {
-    const conversation = await readConversation(id, signal);
-    this.panel.close();
-    this.said = new Map(conversation.feedback.map((said) => [said.answer_id, said]));
-    showStage(false);
-    this.chat.show({ id, turns: conversation.turns.map((answer) => ({ answer })) });
-    this.title = conversation.title;
-    this.question = conversation.turns[0]?.question ?? "";
+    const { title, turns, feedback } = await readConversation(id, signal);
+    this.fill(id, turns, feedback);
+    this.title = title;
+    this.question = turns[0]?.question ?? "";
     this.drawBar(id);
   }
 
   /** An answer as it was given. What is asked then begins a conversation of the reader's own. @param {string} id @param {AbortSignal} signal */
   async openAnswer(id, signal) {
     const [answer, turn] = await Promise.all([readAnswer(id, signal), readTurn(id, signal)]);
-    this.panel.close();
-    this.said = new Map(turn.feedback ? [[id, turn.feedback]] : []);
-    showStage(false);
-    this.chat.show({ id: answer.conversation_id, turns: [{ answer }] });
+    this.fill(answer.conversation_id, [answer], turn.feedback ? [turn.feedback] : []);
     this.chat.conversationId = null;
     this.title = oneLine(answer.question, LONGEST_TITLE);
     const given = momentInWords(new Date(turn.given));
-    this.draw(
+    this.bar.replaceChildren(
       make("h2", { tabindex: "-1" }, "An answer that was given"),
       make("p", {}, make("time", { datetime: turn.given }, given), ". It is shown as it was given; its sources can be checked."),
       make("a", { href: addressOf(["c", turn.conversation_id]) }, "The whole conversation"),
       make("a", { href: EMPTY }, "New conversation"),
     );
+  }
+
+  /** @param {string} id @param {Answer[]} answers @param {Feedback[]} feedback */
+  fill(id, answers, feedback) {
+    this.panel.close();
+    this.said = new Map(feedback.map((said) => [said.answer_id, said]));
+    showStage(false);
+    this.chat.show({ id, turns: answers.map((answer) => ({ answer })) });
   }
 
   /** @param {boolean} isNew @returns {Shown} */
@@ -153,17 +155,12 @@ export class Asking {
     const fail = (/** @type {unknown} */ problem) => {
       told.textContent = `Not exported: ${problem instanceof Problem ? problem.message : String(problem)}`;
     };
-    this.draw(
+    this.bar.replaceChildren(
       make("h2", { tabindex: "-1", dir: "auto" }, isNamed ? this.title : "This conversation"),
       makeExports(() => readConversation(id), fail),
       make("a", { href: EMPTY }, "New conversation"),
       told,
     );
-  }
-
-  /** @param {...HTMLElement} parts */
-  draw(...parts) {
-    this.bar.replaceChildren(...parts);
   }
 
   /** @param {import("./channel.js").Change} change what another window did */
@@ -179,14 +176,14 @@ export class Asking {
         this.shown = "";
         this.router.follow();
       });
-      this.draw(make("p", { role: "status" }, "This conversation went on in another window. "), again);
+      this.bar.replaceChildren(make("p", { role: "status" }, "This conversation went on in another window. "), again);
     }
   }
 
   /** The conversation is gone, but what was read of it stays in view. @param {string} note */
   forget(note) {
     this.chat.conversationId = null;
-    this.draw(make("p", { role: "status" }, note), make("a", { href: EMPTY }, "New conversation"));
+    this.bar.replaceChildren(make("p", { role: "status" }, note), make("a", { href: EMPTY }, "New conversation"));
   }
 
   /** A conversation was renamed here. @param {string} id @param {string} title */
