@@ -72,7 +72,7 @@ def test_a_conversation_is_there_after_a_reload(server: str, open_page: OpenPage
     _ask(page, QUESTION)
     page.reload()
     expect(page.locator(".question")).to_have_text([QUESTION])
-    expect(page.get_by_role("heading", name="This conversation")).to_be_focused()
+    expect(page.get_by_role("heading", name="Conversation", exact=True)).to_be_focused()
 
     _ask(page, "How many patients did it include?")
 
@@ -159,7 +159,7 @@ def test_two_windows_hear_of_each_other(server: str, open_page: OpenPage, rememb
     one = open_page(f"{server}/")
     other = one.context.new_page()
     other.goto(f"{server}/#/c/{answer.conversation_id}")
-    expect(other.locator("#asking h2")).to_have_text("This conversation")
+    expect(other.locator("#asking h2")).to_have_text("Conversation")
     one.goto(f"{server}/#/conversations?q=two+windows")
 
     one.bring_to_front()  # a window that nobody sees draws slowly

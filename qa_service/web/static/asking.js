@@ -156,7 +156,7 @@ export class Asking {
       told.textContent = `Not exported: ${problem instanceof Problem ? problem.message : String(problem)}`;
     };
     this.bar.replaceChildren(
-      make("h2", { tabindex: "-1", dir: "auto" }, isNamed ? this.title : "This conversation"),
+      make("h2", { tabindex: "-1", dir: "auto" }, isNamed ? this.title : "Conversation"),
       makeExports(() => readConversation(id), fail),
       make("a", { href: EMPTY }, "New conversation"),
       told,
