@@ -255,3 +255,14 @@ class Feedback(Value):
     thumbs: Thumbs | None
     comment: str
     given: datetime
+
+
+class Turn(Value):
+    """An answer's place in its conversation, without the answer itself."""
+
+    answer_id: str
+    conversation_id: str
+    number: int
+    """From 1 on."""
+    given: datetime
+    feedback: Feedback | None

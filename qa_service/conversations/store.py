@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, Row, Select, delete, exists, or_, sel
 
 from qa_service.conversations import tables
 from qa_service.conversations.opening import open_engine, translated
+from qa_service.conversations.rows import as_conversation, as_feedback, as_turn, feedback_rows, turn_rows
 from qa_service.conversations.texts import (
     LONGEST_COMMENT,
     LONGEST_SEARCH,
@@ -25,7 +26,7 @@ from qa_service.conversations.texts import (
 )
 from qa_service.errors import ConversationStoreError, UnknownIdError
 from qa_service.settings import DatabaseUrl
-from qa_service.types import Answer, Conversation, Feedback, Thumbs
+from qa_service.types import Answer, Conversation, Feedback, Thumbs, Turn
 
 _MOST = 10**9
 _FEEDBACK_AT_ONCE = 500
@@ -107,7 +108,7 @@ class Conversations:
         rows = self._rows(select(tables.conversations).where(tables.conversations.c.id == _known(conversation_id)))
         if not rows:
             raise _no_conversation(conversation_id)
-        return _conversation(rows[0])
+        return as_conversation(rows[0])
 
     def with_turns(self, conversation_id: str) -> tuple[Conversation, tuple[Answer, ...]]:
         """A conversation and all its answers, oldest first, as they were at one moment.
@@ -121,7 +122,7 @@ class Conversations:
             if row is None:
                 raise _no_conversation(conversation_id)
             rows = connection.execute(_answers(conversation_id).order_by(tables.turns.c.number)).all()
-        return _conversation(row), tuple(self._read(text) for (text,) in rows)
+        return as_conversation(row), tuple(self._read(text) for (text,) in rows)
 
     def listed(self, limit: int = 50, offset: int = 0, search: str | None = None) -> tuple[Conversation, ...]:
         """Conversations, the latest first; with `search` those that have it in their title or in a question.
@@ -139,7 +140,7 @@ class Conversations:
             )
             found = found.where(or_(table.c.searched.contains(sought, autoescape=True), asked))
         found = found.limit(_count("limit", limit)).offset(_count("offset", offset))
-        return tuple(map(_conversation, self._rows(found)))
+        return tuple(map(as_conversation, self._rows(found)))
 
     def rename(self, conversation_id: str, title: str) -> None:
         """Give a conversation another title.
@@ -196,17 +197,30 @@ class Conversations:
                 raise _no_answer(answer_id)
             connection.execute(given.on_conflict_do_update(index_elements=["answer_id"], set_=said))
 
+    def turn(self, answer_id: str) -> Turn:
+        """When an answer was given, in which conversation, and what a reader said of it.
+
+        Raises:
+            UnknownIdError: there is none.
+        """
+        rows = self._rows(turn_rows(_known(answer_id, "answer")))
+        if not rows:
+            raise _no_answer(answer_id)
+        return as_turn(rows[0])
+
+    def feedback_in(self, conversation_id: str) -> tuple[Feedback, ...]:
+        """What was said of the answers of a conversation; of one that nobody knows, nothing."""
+        if not is_id(conversation_id):
+            return ()
+        said = feedback_rows().where(tables.turns.c.conversation_id == conversation_id)
+        return tuple(map(as_feedback, self._rows(said)))
+
     def feedback(self) -> Iterator[Feedback]:
         """All feedback, in the order in which it was given, to be exported."""
-        columns = tables.feedback.c
-        all_of_it = (
-            select(tables.turns.c.conversation_id, columns.answer_id, columns.thumbs, columns.comment, columns.given)
-            .join(tables.turns, tables.turns.c.answer_id == columns.answer_id)
-            .order_by(columns.given, columns.answer_id)
-        )
         with translated(self._address), self._engine.connect() as connection:
-            for row in connection.execution_options(yield_per=_FEEDBACK_AT_ONCE).execute(all_of_it):
-                yield Feedback(**(row._asdict() | {"given": _utc(row.given)}))
+            yield from map(
+                as_feedback, connection.execution_options(yield_per=_FEEDBACK_AT_ONCE).execute(feedback_rows())
+            )
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
@@ -264,14 +278,3 @@ def _count(name: str, number: int) -> int:
     if not 0 <= number <= _MOST:
         raise ValueError(f"{name} is {number}; it goes from 0 to {_MOST}")
     return number
-
-
-def _conversation(row: Row[Any]) -> Conversation:
-    return Conversation(
-        id=row.id, title=row.title, created=_utc(row.created), updated=_utc(row.updated), turn_count=row.turns
-    )
-
-
-def _utc(moment: datetime) -> datetime:
-    """SQLite keeps no time zone, PostgreSQL gives the one of the session; what was stored is UTC."""
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

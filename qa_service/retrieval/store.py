@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa_service.errors import UnknownIdError
+from qa_service.retrieval.listing import Listed, Wanted, list_works
 from qa_service.retrieval.synonyms import Synonym
 from qa_service.types import Document, Filters, Passage, Section, Span, Work
 
@@ -107,12 +108,9 @@ class Store:
         ).fetchone()
         return None if row is None else str(row[0])
 
-    def works(self, limit: int, offset: int = 0) -> list[tuple[str, Work]]:
-        """Key and record of documents, in the order of their keys."""
-        rows = self._connection.execute(
-            "SELECT key, work FROM documents ORDER BY key LIMIT ? OFFSET ?", (limit, offset)
-        )
-        return [(key, Work.model_validate_json(work)) for key, work in rows]
+    def works(self, wanted: Wanted, limit: int, offset: int = 0) -> Listed:
+        """Key and record of the works that are wanted, in the order of their keys."""
+        return list_works(self._connection, wanted, limit, offset)
 
     def lexical_scores(
         self, question_terms: Iterable[str], k: int, only: Sequence[int] | None = None

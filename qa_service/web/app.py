@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 
 from qa_service import __version__
@@ -27,6 +28,7 @@ from qa_service.web.routes import router
 from qa_service.web.turns import Turns
 
 _STATIC = Path(__file__).parent / "static"
+_WORTH_PACKING = 1000  # bytes; less fits into one packet anyway
 
 
 class _PageFiles(StaticFiles):
@@ -76,6 +78,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(conversations_router)
     app.include_router(further_router)
     app.mount("/static", _PageFiles(directory=_STATIC), name="static")
+    app.add_middleware(
+        GZipMiddleware, minimum_size=_WORTH_PACKING
+    )  # never streams of events, which it leaves as they are
     app.add_middleware(RequestMiddleware, max_bytes=settings.max_request_bytes, metrics=metrics)
 
     @app.get("/", include_in_schema=False)

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from qa_service.conversations.store import Conversations
 from qa_service.conversations.texts import LONGEST_COMMENT, LONGEST_SEARCH, LONGEST_TITLE, checked
-from qa_service.types import Answer, Conversation, Thumbs
+from qa_service.types import Answer, Conversation, Feedback, Thumbs, Turn
 from qa_service.web.problems import MEDIA_TYPE, InvalidRequestError
 from qa_service.web.routes import Key
 from qa_service.web.schemas import Problem
@@ -49,6 +49,7 @@ class ConversationOut(BaseModel):
     created: datetime
     updated: datetime
     turns: list[Answer]
+    feedback: list[Feedback] = Field(description="what was said of its answers, in the order in which it was said")
 
 
 class RenameRequest(BaseModel):
@@ -87,7 +88,8 @@ async def conversations(
 async def conversation(conversation_id: Key, store: Store) -> ConversationOut:
     """A conversation with its turns."""
     found, turns = await _call(store.with_turns, conversation_id)
-    return ConversationOut(**found.model_dump(exclude={"turn_count"}), turns=list(turns))
+    said = await _call(store.feedback_in, conversation_id)
+    return ConversationOut(**found.model_dump(exclude={"turn_count"}), turns=list(turns), feedback=list(said))
 
 
 @router.patch("/conversations/{conversation_id}", responses=_CHANGED)
@@ -107,6 +109,12 @@ async def delete(conversation_id: Key, store: Store) -> None:
 async def answer(answer_id: Key, store: Store) -> Answer:
     """An answer that was given, as it was given."""
     return await _call(store.answer, answer_id)
+
+
+@router.get("/answers/{answer_id}/turn", responses=_ONE)
+async def turn(answer_id: Key, store: Store) -> Turn:
+    """When an answer was given, in which conversation, and what a reader said of it."""
+    return await _call(store.turn, answer_id)
 
 
 @router.post("/answers/{answer_id}/feedback", status_code=204, responses=_CHANGED)

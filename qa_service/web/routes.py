@@ -28,6 +28,7 @@ from qa_service.web.schemas import (
     ChatRequest,
     DocumentList,
     DocumentOut,
+    DocumentQuery,
     DocumentSummary,
     Health,
     PassageFound,
@@ -54,7 +55,6 @@ _WAIT = {"Retry-After": {"schema": {"type": "integer"}, "description": "seconds 
 _BUSY = _PROBLEM | {"headers": _WAIT, "description": "The generator has as many requests as it may have"}
 _ANSWERED = _INVALID | {200: _EVENTS, 413: _PROBLEM, 429: _BUSY, 503: _PROBLEM}
 _METRICS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
-_FOUND_AT_ONCE = 100
 
 _log = structlog.get_logger(__name__)
 router = APIRouter()
@@ -128,16 +128,11 @@ async def search(
 
 
 @router.get("/documents", responses=_INVALID, tags=["sources"])
-async def documents(
-    live: Live,
-    limit: Annotated[int, Query(ge=1, le=1000)] = _FOUND_AT_ONCE,
-    offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
-) -> DocumentList:
-    """The works of the corpus, in the order of their ids."""
-    searcher = live.searcher
-    works = await asyncio.to_thread(searcher.store.works, limit, offset)
-    listed = [DocumentSummary(id=key, **work.model_dump()) for key, work in works]
-    return DocumentList(total=searcher.manifest.counts.documents, documents=listed)
+async def documents(live: Live, query: Annotated[DocumentQuery, Query()]) -> DocumentList:
+    """The works of the corpus that meet every filter, in the order of their ids."""
+    listed = await asyncio.to_thread(live.searcher.store.works, query.wanted(), query.limit, query.offset)
+    works = [DocumentSummary(id=key, **work.model_dump()) for key, work in listed.works]
+    return DocumentList(total=listed.total, documents=works, types=listed.types)
 
 
 @router.get("/documents/{document_id}", responses=_UNKNOWN, tags=["sources"])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from qa_service.retrieval.listing import Wanted
 from qa_service.retrieval.search import Found
 from qa_service.retrieval.store import StoredPassage
 from qa_service.types import Citation, CitedWork, Document, Filters, SearchMode, TextKind, Work
@@ -94,8 +95,36 @@ class DocumentSummary(Work):
 class DocumentList(BaseModel):
     """Works of the corpus."""
 
-    total: int
+    total: int = Field(description="how many works meet what was asked for")
     documents: list[DocumentSummary]
+    types: dict[str, int] = Field(description="how many there are of each kind, as if no kind were asked for")
+
+
+class DocumentQuery(BaseModel):
+    """Which works are listed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(100, ge=1, le=1000)
+    offset: int = Field(0, ge=0, le=10**9)
+    q: str = Field(
+        "", max_length=200, description="words of title, authors, journal or text; the last may be unfinished"
+    )
+    author: str = Field("", max_length=200, description="a name, or the beginning of one")
+    type: list[str] = Field([], max_length=50, description="kinds of work, such as review; any of them")
+    id: list[str] = Field([], max_length=1000, description="ids of works; those that nobody knows are left out")
+    year_from: int | None = Field(None, ge=0, le=9999)
+    year_to: int | None = Field(None, ge=0, le=9999)
+
+    @model_validator(mode="after")
+    def _years_are_in_order(self) -> Self:
+        if self.year_from is not None and self.year_to is not None and self.year_from > self.year_to:
+            raise ValueError(f"year_from {self.year_from} is after year_to {self.year_to}; exchange them")
+        return self
+
+    def wanted(self) -> Wanted:
+        """What is looked for."""
+        return Wanted(self.q, self.author, tuple(self.id), tuple(self.type), self.year_from, self.year_to)
 
 
 class DocumentOut(DocumentSummary):

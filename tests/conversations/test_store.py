@@ -175,6 +175,24 @@ def test_a_deleted_conversation_leaves_nothing(store: Conversations, answer_to: 
     assert store.append("a", gone) == 1
 
 
+def test_a_turn_tells_its_place_and_what_was_said_of_it(store: Conversations, answer_to: AnswerTo) -> None:
+    """Of the answer that is asked for; a conversation tells what was said of all of its own."""
+    first, second, other = answer_to(), answer_to(), answer_to(conversation_id="d")
+    for answer in (first, second, other):
+        store.append(answer.conversation_id, answer)
+        store.give_feedback(answer.id, "up", answer.id)
+
+    turn = store.turn(second.id)
+
+    assert (turn.answer_id, turn.conversation_id, turn.number) == (second.id, "c", 2)
+    assert turn.feedback is not None
+    assert turn.given < turn.feedback.given
+    assert store.feedback_in("c") == (store.turn(first.id).feedback, turn.feedback)
+    assert store.feedback_in("nobody") == store.feedback_in("\0") == ()
+    with pytest.raises(UnknownIdError, match="there is no answer 'nobody'"):
+        store.turn("nobody")
+
+
 def test_the_latest_feedback_on_an_answer_counts(store: Conversations, answer_to: AnswerTo) -> None:
     """It may be taken back; all of it comes out in the order in which it was given."""
     first, second = answer_to(), answer_to()

@@ -8,6 +8,8 @@ import mimetypes
 import shutil
 import subprocess
 import sys
+import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,8 +23,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from starlette.testclient import TestClient
 
 import qa_service.web
+from qa_service.conversations.store import Conversations
 from qa_service.retrieval.build import BuildReport
 from qa_service.settings import Settings
+from qa_service.types import Answer, Fingerprint, Timings
 from qa_service.web.app import create_app
 
 _ROOT = Path(__file__).parents[2]
@@ -47,16 +51,52 @@ _UNKNOWN = {"detail": "there is no such document", "code": "not_found", "request
 Step = tuple[str, dict[str, Any]] | Event
 """What a stream does next: send an event with its data, or wait until a test sets this."""
 OpenPage = Callable[..., Page]
+Remember = Callable[..., list[Answer]]
 
 
 @pytest.fixture(scope="session")
-def server(serve: Callable[..., AbstractContextManager[Any]]) -> Iterator[str]:
+def shared_database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Address of the database of the served LEMS corpus; what a test stores in it is there for the page at once."""
+    return f"sqlite:///{tmp_path_factory.mktemp('conversations') / 'shared.db'}"
+
+
+@pytest.fixture(scope="module")
+def store(server: str, shared_database: str) -> Iterator[Conversations]:
+    """The store of conversations that the served page reads."""
+    opened = Conversations.open(shared_database)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def remember(store: Conversations) -> Remember:
+    """Store a conversation with these questions, as if they had been asked; give their answers."""
+
+    def stored(*questions: str, **fields: Any) -> list[Answer]:
+        conversation = uuid.uuid4().hex
+        rest = {"conversation_id": conversation, "status": "answered", "text": "It is [1].", "generator": "extractive"}
+        marks = {
+            "fingerprint": dict.fromkeys(Fingerprint.model_fields, ""),
+            "timings_ms": dict.fromkeys(Timings.model_fields, 0),
+        }
+        answers = []
+        for question in questions:
+            asked = {"id": uuid.uuid4().hex, "question": question, "standalone_question": question}
+            answers.append(Answer.model_validate(asked | rest | marks | fields))
+            store.append(conversation, answers[-1])
+        return answers
+
+    return stored
+
+
+@pytest.fixture(scope="session")
+def server(serve: Callable[..., AbstractContextManager[Any]], shared_database: str) -> Iterator[str]:
     """Address of a service over the LEMS corpus, in a process of its own; its index is built if it is not up to date."""
     index = _ROOT / "index" / "lems"
     with (_ROOT / "index" / ".tests").open("w") as lock:  # the test processes need the same index at the same time
         fcntl.flock(lock, fcntl.LOCK_EX)
         subprocess.run([_COMMAND, "index", "build", "--out", index], cwd=_ROOT, check=True, capture_output=True)
-    with serve(index) as served:
+    with serve(index, database=shared_database) as served:
         yield served.address
 
 
@@ -167,7 +207,8 @@ class _Handler(BaseHTTPRequestHandler):
         path = self.path.split("?")[0]
         if path == "/documents":
             listed = list(self.server.documents.values())
-            self._send_json(200, {"total": len(listed), "documents": listed})
+            types = Counter(document["type"] for document in listed)
+            self._send_json(200, {"total": len(listed), "documents": listed, "types": types})
         elif path.startswith("/documents/"):
             document = self.server.documents.get(path.removeprefix("/documents/"))
             self._send_json(200 if document else 404, document or _UNKNOWN)

@@ -46,7 +46,7 @@ def test_an_answer_is_stored_as_a_turn(kept: TestClient, stream: bool) -> None:
 
     found = kept.get(f"/conversations/{first['conversation_id']}").json()
 
-    assert list(found) == ["id", "title", "created", "updated", "turns"]
+    assert list(found) == ["id", "title", "created", "updated", "turns", "feedback"]
     assert (found["id"], found["title"]) == (first["conversation_id"], QUESTION)
     assert found["created"] < found["updated"]
     assert found["turns"] == [first, second]
@@ -99,6 +99,28 @@ def test_the_latest_feedback_is_stored(kept: TestClient, database: str) -> None:
     assert (said.answer_id, said.thumbs, said.comment) == (answer["id"], "down", "The figure is old.")
 
 
+def test_what_was_said_is_shown_again(kept: TestClient) -> None:
+    """With the conversation, and with the turn of the answer, which tells when it was given; the answer stays as it was."""
+    first, second = ask(kept, conversation_id="a"), ask(kept, conversation_id="a")
+    kept.post(f"/answers/{second['id']}/feedback", json={"thumbs": "down", "comment": "Too old."})
+
+    turns = [kept.get(f"/answers/{answer['id']}/turn").json() for answer in (first, second)]
+    [said] = kept.get("/conversations/a").json()["feedback"]
+
+    assert [turn["number"] for turn in turns] == [1, 2]
+    assert turns[0] | {"given": ""} == {
+        "answer_id": first["id"],
+        "conversation_id": "a",
+        "number": 1,
+        "given": "",
+        "feedback": None,
+    }
+    assert turns[0]["given"] < turns[1]["given"]
+    assert turns[1]["feedback"] == said
+    assert (said["answer_id"], said["thumbs"], said["comment"]) == (second["id"], "down", "Too old.")
+    assert kept.get(f"/answers/{second['id']}").json() == second
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body", "status"),
     [
@@ -114,6 +136,8 @@ def test_the_latest_feedback_is_stored(kept: TestClient, database: str) -> None:
         ("PATCH", "/conversations/a", {}, 422),
         ("DELETE", "/conversations/nobody", None, 404),
         ("GET", "/answers/nobody", None, 404),
+        ("GET", "/answers/nobody/turn", None, 404),
+        ("GET", "/answers/%00/turn", None, 404),
         ("POST", "/answers/nobody/feedback", {"thumbs": "up"}, 404),
         ("POST", "/answers/nobody/feedback", {"thumbs": "sideways"}, 422),
         ("POST", "/answers/nobody/feedback", {"thumbs": "up", "comment": "x" * 4001}, 422),

@@ -29,6 +29,7 @@ WITH_INPUT = [
     ("/conversations/{conversation_id}", "patch"),
     ("/conversations/{conversation_id}", "delete"),
     ("/answers/{answer_id}", "get"),
+    ("/answers/{answer_id}/turn", "get"),
     ("/answers/{answer_id}/feedback", "post"),
     ("/answers/{answer_id}/suggestions", "get"),
 ]
@@ -88,6 +89,7 @@ def test_every_call_of_the_contract_is_described(client: TestClient) -> None:
         "/conversations": ["get"],
         "/conversations/{conversation_id}": ["delete", "get", "patch"],
         "/answers/{answer_id}": ["get"],
+        "/answers/{answer_id}/turn": ["get"],
         "/answers/{answer_id}/feedback": ["post"],
         "/answers/{answer_id}/suggestions": ["get"],
         "/examples": ["get"],
@@ -113,6 +115,7 @@ def test_every_call_of_the_contract_is_described(client: TestClient) -> None:
         ("/conversations/{conversation_id}", "patch", {"200", "404", "413", "422", "503"}),
         ("/conversations/{conversation_id}", "delete", {"204", "404", "422", "503"}),
         ("/answers/{answer_id}", "get", {"200", "404", "422", "503"}),
+        ("/answers/{answer_id}/turn", "get", {"200", "404", "422", "503"}),
         ("/answers/{answer_id}/feedback", "post", {"204", "404", "413", "422", "503"}),
         ("/answers/{answer_id}/suggestions", "get", {"200", "404", "422", "503"}),
         ("/examples", "get", {"200"}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -147,7 +148,8 @@ def test_a_hostile_question_is_only_text(server: str, open_page: OpenPage, quest
     asked = page.locator(".question")
     assert asked.text_content() == question
     assert asked.locator("*").count() == 0
-    assert page.title() == "Ask the literature"
+    assert "Ask the literature" in page.title()
+    assert page.title() != "taken"
 
 
 def test_the_page_begins_with_questions_that_are_answered(server: str, open_page: OpenPage) -> None:
@@ -166,10 +168,10 @@ def test_the_page_begins_with_questions_that_are_answered(server: str, open_page
 
 
 def test_the_page_is_small_and_holds_nothing_inline() -> None:
-    """All files together stay under 150 kB; no file sets markup from text, and none names another place to load from."""
+    """All files together stay under 75 kB as they are sent; none sets markup from text, or names another place to load from."""
     files = {path.name: path.read_text(encoding="utf-8") for path in _STATIC.iterdir()}
 
-    assert sum(len(text.encode()) for text in files.values()) < 150_000
+    assert sum(len(gzip.compress(text.encode())) for text in files.values()) < 75_000
     assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", files["index.html"])
     assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write", "".join(files.values()))
     loading = "".join(text for name, text in files.items() if name.endswith((".html", ".css")))

@@ -270,7 +270,7 @@ def test_hostile_words_of_a_model_and_of_a_work_stay_words(scripted: ScriptedSer
     expect(page.locator("#source h2")).to_have_text(trick)
 
     assert page.locator("body img, main script, aside script").count() == 0
-    assert page.title() == "Ask the literature"
+    assert page.title() == "Why? · Ask the literature"
     # What is left of an element's own text once all isolated parts are taken out holds no mark that turns its neighbours.
     outside = page.evaluate(
         """() => {

@@ -19,6 +19,11 @@
  * @typedef {CitedWork & {id: string, volume: string | null, pages: string | null, unverified: string[]}} Work
  * @typedef {{title: string, start: number, end: number, text_kind: TextKind}} Section
  * @typedef {Work & {text: string, sha256: string, sections: Section[]}} SourceDocument
+ * @typedef {{total: number, documents: Work[], types: Record<string, number>}} WorkList
+ * @typedef {{id: string, title: string, created: string, updated: string, turn_count: number}} ConversationSummary
+ * @typedef {{answer_id: string, thumbs: "up" | "down" | null, comment: string}} Feedback
+ * @typedef {{id: string, title: string, created: string, updated: string, turns: Answer[], feedback: Feedback[]}} Conversation
+ * @typedef {{answer_id: string, conversation_id: string, number: number, given: string, feedback: Feedback | null}} TurnPlace
  * @typedef {{name: "passages", data: {passages: Passage[]}} | {name: "sentence", data: Sentence}
  *   | {name: "answer", data: Answer}} ChatEvent
  */
@@ -36,6 +41,9 @@ export class Problem extends Error {
 
 /** @param {number} limit @returns {Promise<{total: number, documents: Work[]}>} */
 export const listDocuments = (limit) => readJson(`documents?limit=${limit}`);
+
+/** @param {URLSearchParams} query which works, and which part of them @param {AbortSignal} [signal] @returns {Promise<WorkList>} */
+export const findWorks = (query, signal) => readJson(`documents?${query}`, signal);
 
 /** @param {string} id @param {AbortSignal} [signal] @returns {Promise<SourceDocument>} */
 export const readDocument = (id, signal) => readJson(`documents/${encodeURIComponent(id)}`, signal);
@@ -75,6 +83,29 @@ export async function* ask(question, conversationId, signal, generator = null) {
   }
   throw cutOff();
 }
+
+/** @param {URLSearchParams} query @param {AbortSignal} [signal] @returns {Promise<{conversations: ConversationSummary[]}>} */
+export const findConversations = (query, signal) => readJson(`conversations?${query}`, signal);
+
+/** @param {string} id @param {AbortSignal} [signal] @returns {Promise<Conversation>} */
+export const readConversation = (id, signal) => readJson(`conversations/${encodeURIComponent(id)}`, signal);
+
+/** @param {string} id @param {string} title @returns {Promise<ConversationSummary>} */
+export async function renameConversation(id, title) {
+  return (await sendJson("PATCH", `conversations/${encodeURIComponent(id)}`, { title })).json();
+}
+
+/** @param {string} id */
+export const deleteConversation = (id) => send(`conversations/${encodeURIComponent(id)}`, { method: "DELETE" });
+
+/** @param {string} id @param {AbortSignal} [signal] @returns {Promise<Answer>} */
+export const readAnswer = (id, signal) => readJson(`answers/${encodeURIComponent(id)}`, signal);
+
+/** @param {string} id @param {AbortSignal} [signal] @returns {Promise<TurnPlace>} */
+export const readTurn = (id, signal) => readJson(`answers/${encodeURIComponent(id)}/turn`, signal);
+
+/** @param {string} id @param {Pick<Feedback, "thumbs" | "comment">} said */
+export const giveFeedback = (id, said) => sendJson("POST", `answers/${encodeURIComponent(id)}/feedback`, said);
 
 /**
  * Reads server-sent events. An event without its closing empty line was cut off and is not given.
@@ -116,6 +147,11 @@ function parseEvent(frame) {
 /** @param {string} path @param {AbortSignal} [signal] */
 async function readJson(path, signal) {
   return (await send(path, { signal: signal ?? null })).json();
+}
+
+/** @param {string} method @param {string} path @param {object} body */
+function sendJson(method, path, body) {
+  return send(path, { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 }
 
 /** @param {string} path @param {RequestInit} request */

@@ -55,6 +55,24 @@ export function shortName({ authors, year, title }) {
   return year ? `${name} ${year}` : name;
 }
 
+/** A heading inside a sentence: only a capital that begins a word like any other is lowered, "Dose" but not "MRI". @param {string} title */
+export const inSentence = (title) => (/^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title);
+
+/** A text on one line, without characters that cannot be seen, of so many characters at most. @param {string} text @param {number} length */
+export function oneLine(text, length) {
+  const line = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim();
+  return line.length <= length ? line : `${line.slice(0, line.lastIndexOf(" ", length - 1)).slice(0, length - 1)}…`;
+}
+
+const DAY = new Intl.DateTimeFormat("en", { dateStyle: "long" });
+const MOMENT = new Intl.DateTimeFormat("en", { dateStyle: "long", timeStyle: "short" });
+
+/** A day as it is written. @param {Date} date */
+export const dayInWords = (date) => DAY.format(date);
+
+/** A day and the time of that day. @param {Date} date */
+export const momentInWords = (date) => MOMENT.format(date);
+
 /** @param {number} count @param {string} noun */
 export const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 

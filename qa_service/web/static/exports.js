@@ -1,0 +1,86 @@
+/** What can be taken away: a conversation, and the works that it cites, as files. */
+
+import { findWorks } from "./api.js";
+import { asBibtex, asCsl, asRis } from "./bibliography.js";
+import { make, makeButton } from "./dom.js";
+import { asMarkdown } from "./markdown.js";
+
+/** @typedef {import("./api.js").Conversation} Conversation */
+/** @typedef {import("./api.js").Work} Work */
+
+// Ids go with the address, whose length is limited.
+const AT_ONCE = 50;
+
+/** @type {{name: string, ending: string, type: string, write: (conversation: Conversation) => string | Promise<string>}[]} */
+const FORMS = [
+  { name: "Markdown", ending: "md", type: "text/markdown", write: asMarkdown },
+  { name: "JSON", ending: "json", type: "application/json", write: (conversation) => `${JSON.stringify(conversation, null, 2)}\n` },
+  { name: "Cited works, BibTeX", ending: "bib", type: "application/x-bibtex", write: async (conversation) => asBibtex(await citedWorks(conversation)) },
+  { name: "Cited works, RIS", ending: "ris", type: "application/x-research-info-systems", write: async (conversation) => asRis(await citedWorks(conversation)) },
+  { name: "Cited works, CSL-JSON", ending: "csl.json", type: "application/vnd.citationstyles.csl+json", write: async (conversation) => asCsl(await citedWorks(conversation)) },
+];
+
+/**
+ * A menu of forms; the conversation is read when one is chosen.
+ *
+ * @param {() => Promise<Conversation>} read
+ * @param {(problem: unknown) => void} fail
+ */
+export function makeExports(read, fail) {
+  const menu = make("details", { class: "exports" }, make("summary", {}, "Export"));
+  const close = () => {
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
+  };
+  const buttons = FORMS.map((form) =>
+    makeButton(form.name, async () => {
+      close();
+      try {
+        const conversation = await read();
+        save(`${fileName(conversation.title)}.${form.ending}`, form.type, await form.write(conversation));
+      } catch (problem) {
+        fail(problem);
+      }
+    }),
+  );
+  menu.append(make("ul", {}, ...buttons.map((button) => make("li", {}, button))));
+  menu.addEventListener("keydown", ({ key }) => key === "Escape" && menu.open && close());
+  menu.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && !menu.contains(/** @type {Node} */ (relatedTarget))) menu.open = false;
+  });
+  return menu;
+}
+
+/**
+ * The records of the works that are cited, in the order in which they are. One that is no longer in the corpus is given as it was
+ * cited, without what an answer does not tell.
+ *
+ * @param {Conversation} conversation
+ * @returns {Promise<Work[]>}
+ */
+async function citedWorks({ turns }) {
+  /** @type {Map<string, Work>} */
+  const cited = new Map();
+  for (const { document_id: id, document: work } of turns.flatMap(({ citations }) => citations)) {
+    if (!cited.has(id)) cited.set(id, { ...work, id, volume: null, pages: null, unverified: [] });
+  }
+  const ids = [...cited.keys()];
+  for (let first = 0; first < ids.length; first += AT_ONCE) {
+    const query = new URLSearchParams(ids.slice(first, first + AT_ONCE).map((id) => ["id", id]));
+    for (const work of (await findWorks(query)).documents) cited.set(work.id, work);
+  }
+  return [...cited.values()];
+}
+
+/** A name that every system takes. @param {string} title */
+function fileName(title) {
+  const plain = title.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 60);
+  return plain.replace(/^-+|-+$/g, "") || "conversation";
+}
+
+/** @param {string} name @param {string} type @param {string} text */
+function save(name, type, text) {
+  const href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  make("a", { href, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 60_000); // a large file may still be being written
+}

@@ -1,0 +1,103 @@
+/** A work to be read: its record and its sections. What is selected in it, or a section, can be asked about. */
+
+import { addressOf } from "./address.js";
+import { readDocument } from "./api.js";
+import { make, makeButton } from "./dom.js";
+import { sliceOf } from "./offsets.js";
+import { makeRecord } from "./record.js";
+import { showStage } from "./router.js";
+import { inSentence, oneLine, shortName, WHOSE_WORDS } from "./words.js";
+
+/** @typedef {import("./api.js").Section} Section */
+/** @typedef {import("./api.js").SourceDocument} SourceDocument */
+/** @typedef {import("./address.js").Address} Address */
+
+const LONGEST_SELECTION = 300;
+
+export class ReadingView {
+  /** @param {HTMLElement} stage @param {() => string} list the address of the list @param {(question: string) => void} ask */
+  constructor(stage, list, ask) {
+    this.stage = stage;
+    this.list = list;
+    this.ask = ask;
+    /** @type {SourceDocument | null} */
+    this.work = null;
+    this.selected = "";
+    this.askSelected = makeButton("Ask about the selected words", () => this.askAbout(`“${oneLine(this.selected, LONGEST_SELECTION)}”`));
+    this.selection = make("div", { class: "selection", role: "status", hidden: true }, this.askSelected);
+    // A press would take the selection away before it is asked about.
+    this.selection.addEventListener("pointerdown", (event) => event.preventDefault());
+    document.addEventListener("selectionchange", () => this.see(document.getSelection()));
+  }
+
+  /** @returns {import("./router.js").View} */
+  view() {
+    const isAt = (/** @type {Address} */ { path: [name], path }) => name === "works" && path.length === 2;
+    return { name: "works", what: "work", isAt, show: (address, signal) => this.show(address, signal) };
+  }
+
+  /** @param {Address} address @param {AbortSignal} signal @returns {Promise<import("./router.js").Shown>} */
+  async show({ path: [, id], query }, signal) {
+    const work = this.work?.id === id ? this.work : await readDocument(id, signal);
+    this.work = work;
+    const heading = make("h2", { tabindex: "-1", dir: "auto" }, work.title);
+    const sections = work.sections.map((section, n) => this.section(work, section, n));
+    const retracted = work.retracted
+      ? make("p", { class: "banner", role: "note" }, "This work was retracted. Do not rely on it.")
+      : null;
+    const record = make("div", { class: "imprint" }, ...makeRecord(work).filter((part) => part !== null));
+    const back = make("a", { class: "back", href: this.list() }, "All works");
+    const parts = [back, heading, retracted, record, makeWhose(work.sections[0]?.text_kind), contents(work), ...sections, this.selection];
+    this.stage.replaceChildren(...parts.filter((part) => part !== null));
+    showStage(true);
+    this.see(null);
+    // The address may name a section, from 1 on.
+    const named = /** @type {HTMLElement | undefined} */ (this.stage.querySelectorAll("section h3")[Number(query.get("section")) - 1]);
+    return { title: shortName(work), heading: named ?? heading, place: named ? "heading" : "top" };
+  }
+
+  /** @param {SourceDocument} work @param {Section} section @param {number} n */
+  section(work, { title, start, end, text_kind: kind }, n) {
+    const heading = make("h3", { tabindex: "-1", dir: "auto" }, title || "Text");
+    const isOther = n > 0 && work.sections[n - 1].text_kind !== kind;
+    const topic = title ? inSentence(title) : "this";
+    const ask = makeButton("Ask about this section", () => this.askAbout(topic), { class: "ask", "aria-label": `Ask about this section: ${title}` });
+    return make(
+      "section",
+      {},
+      heading,
+      isOther ? makeWhose(kind) : null,
+      make("div", { class: "text", dir: "auto" }, sliceOf(work.text, start, end)),
+      kind === "record" ? null : ask,
+    );
+  }
+
+  /** @param {string} topic */
+  askAbout(topic) {
+    if (this.work) this.ask(`What does ${shortName(this.work)} say about ${topic}?`);
+  }
+
+  /** Offers to ask about what is selected in the text. @param {Selection | null} selection */
+  see(selection) {
+    const place = selection?.anchorNode?.parentElement;
+    const isInText = place?.closest(".text") && this.stage.contains(place);
+    const words = isInText ? oneLine(selection?.toString() ?? "", Infinity) : "";
+    // The button keeps what it asks about while it has the focus.
+    if (!words && document.activeElement === this.askSelected) return;
+    this.selected = words;
+    this.selection.hidden = !words;
+  }
+}
+
+/** @param {import("./api.js").TextKind | undefined} kind */
+const makeWhose = (kind) => (kind ? make("p", { class: `whose ${kind}` }, WHOSE_WORDS[kind]) : null);
+
+/** Links to the sections, where there are so many that they are not seen at once. @param {SourceDocument} work */
+function contents({ id, sections }) {
+  if (sections.length < 3) return null;
+  const links = sections.map(({ title }, n) => {
+    const href = addressOf(["works", id], new URLSearchParams({ section: String(n + 1) }));
+    return make("li", {}, make("a", { href, dir: "auto" }, title || "Text"));
+  });
+  return make("nav", { class: "contents", "aria-label": "Sections" }, make("ul", {}, ...links));
+}
