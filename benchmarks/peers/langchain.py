@@ -1,8 +1,8 @@
 """LangChain: FAISS store of langchain-community, and its ensemble with BM25.
 
 Best without a key or another model: FAISS instead of the in-memory store, whose cosines are taken in Python; BM25 over
-lower-cased words instead of the default, which splits at blanks; the two joined by the reciprocal ranks of its ensemble with equal
-weights. BM25 cannot be kept on disk, so opening makes it anew of the texts in the store.
+lower-cased words instead of the default, which splits at blanks; the two joined by the reciprocal ranks of its ensemble with
+equal weights. BM25 cannot be kept on disk, so opening makes it anew of the texts in the store.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ def entrants(folder: Path = _HERE) -> list[Entrant]:
         "llamaindex": ("hybrid", "dense"),
         "haystack": ("hybrid", "dense"),
         "txtai": ("hybrid", "dense"),
-        "paperqa": ("hybrid", "dense", "papers"),
+        "paperqa": ("dense", "papers"),
     }
     pythons = {name: folder / name / "bin" / "python" for name in [*modes, "ours-build"]}
     return [
