@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import pickle
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -62,7 +63,9 @@ class PaperQa(Peer):
     def search(self, question: str) -> list[str]:
         """Ask for papers, or for passages."""
         if self._papers:
-            return first_distinct(self._loop.run_until_complete(self._papers.query(question, top_n=DEPTH)))
+            # An apostrophe is a mistake of syntax to its parser, which ends the search with an error.
+            words = re.sub(r"[^\w\s]", " ", question)
+            return first_distinct(self._loop.run_until_complete(self._papers.query(words, top_n=DEPTH)))
         found = self._docs.retrieve_texts(question, PASSAGES, self._settings, self._model)
         return first_distinct(text.doc.dockey for text in self._loop.run_until_complete(found))
 

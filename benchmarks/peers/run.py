@@ -30,6 +30,8 @@ from qa_service.settings import PINNED_EMBEDDER
 _HERE = Path(".benchmarks/peers")
 # Later rounds ask so many questions; the first asks them all, for the rankings.
 _TIMED = 100
+# Nothing may be fetched (LiteLLM would fetch prices); threads that wait must not take the processor from those that work.
+_ENVIRONMENT = {"HF_HUB_OFFLINE": "1", "LITELLM_LOCAL_MODEL_COST_MAP": "True", "OMP_WAIT_POLICY": "PASSIVE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,7 @@ def run_process(command: Sequence[str], limit: float) -> dict[str, Any]:
     Raises:
         PeerFailedError: it cannot be started, takes too long, fails, or prints no result.
     """
-    # Nothing may be fetched; threads that wait must not take the processor from those that work.
-    environment = os.environ | {"HF_HUB_OFFLINE": "1", "OMP_WAIT_POLICY": "PASSIVE", "TOKENIZERS_PARALLELISM": "true"}
+    environment = os.environ | _ENVIRONMENT
     try:
         found = subprocess.run(
             [*command, "--began", str(time.monotonic())],
