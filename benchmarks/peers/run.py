@@ -3,8 +3,9 @@
     make bench-peers DATA=folder-of-sets
     python -m benchmarks.peers.run --data FOLDER [--size 1000] [--rounds 3] [--only langchain] lems scifact
 
-Each peer runs in its own environment, `.benchmarks/peers/<peer>`. An index is built once and kept, so that a run that was stopped
-goes on; then each way of searching is started `--rounds` times in turn, so that what slows the machine slows everybody.
+Each peer runs in its own environment, `.benchmarks/peers/<peer>`. An index is built once, then each way of searching is started
+`--rounds` times in turn, so that what slows the machine slows everybody. What each process gave is kept in `--work`, so that a run
+that was stopped goes on; remove that folder to measure anew.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -100,18 +102,23 @@ def run_process(command: Sequence[str], limit: float) -> dict[str, Any]:
         raise PeerFailedError(f"printed no result, but {_last_line(found.stdout)[:80]!r}") from error
 
 
+def kept(record: Path, command: Sequence[str], limit: float) -> dict[str, Any]:
+    """The result of a process, from its record if it ran before."""
+    if not record.exists():
+        result = run_process(command, limit)
+        record.write_text(json.dumps(result), encoding="utf-8")
+    return dict(json.loads(record.read_text(encoding="utf-8")))
+
+
 def build(entrant: Entrant, folder: Path, model: str, limit: float) -> dict[str, Any]:
     """Build the index of a peer in a set's folder, unless it is there."""
     index, record = folder / entrant.name, folder / f"{entrant.name}.json"
-    if record.exists():
-        return dict(json.loads(record.read_text(encoding="utf-8")))
-    shutil.rmtree(index, ignore_errors=True)
-    index.mkdir(parents=True)
+    if not record.exists():
+        shutil.rmtree(index, ignore_errors=True)
+        index.mkdir(parents=True)
     options = ["--documents", str(folder / "documents.jsonl"), "--model", model, "--folder", str(index)]
-    result = run_process([*entrant.command("build"), *options], limit)
-    result["index_mib"] = sum(path.stat().st_size for path in index.rglob("*") if path.is_file()) / 2**20
-    record.write_text(json.dumps(result), encoding="utf-8")
-    return result
+    result = kept(record, [*entrant.command("build"), *options], limit)
+    return result | {"index_mib": sum(path.stat().st_size for path in index.rglob("*") if path.is_file()) / 2**20}
 
 
 def compare(judged: PeerSet, taking_part: Iterable[Entrant], work: Path, asked: argparse.Namespace) -> dict[str, Any]:
@@ -120,28 +127,27 @@ def compare(judged: PeerSet, taking_part: Iterable[Entrant], work: Path, asked: 
     judged.write(folder)
     built: dict[str, dict[str, Any]] = {}
     failed: dict[str, str] = {}
-    ways: list[tuple[Entrant, str]] = []
+    ways: dict[str, tuple[Entrant, str]] = {}
     for entrant in taking_part:
         _say(f"{judged.name}: {entrant.name} builds")
         try:
             built[entrant.name] = build(entrant, folder, asked.model, asked.limit)
-            ways += [(entrant, mode) for mode in entrant.modes]
+            ways |= {f"{entrant.name} {mode}": (entrant, mode) for mode in entrant.modes}
         except PeerFailedError as error:
             failed[entrant.name] = f"build {error}"
-    found: dict[str, list[dict[str, Any]]] = {}
-    for number in range(asked.rounds):
-        for entrant, mode in ways:
-            name = f"{entrant.name} {mode}"
-            _say(f"{judged.name}: round {number + 1}, {name}")
-            options = ["--queries", str(folder / "queries.jsonl"), "--model", asked.model, "--mode", mode]
-            options += ["--folder", str(folder / entrant.name), *(["--first", str(_TIMED)] if number else [])]
-            try:
-                if name not in failed:
-                    found.setdefault(name, []).append(run_process([*entrant.command("search"), *options], asked.limit))
-            except PeerFailedError as error:
-                failed[name] = f"search {error}"
-                found.pop(name, None)
-    return measured(judged, built, found, failed)
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in ways}
+    for number, (name, (entrant, mode)) in product(range(asked.rounds), ways.items()):
+        if name in failed:
+            continue
+        _say(f"{judged.name}: round {number + 1}, {name}")
+        options = ["--queries", str(folder / "queries.jsonl"), "--model", asked.model, "--mode", mode]
+        options += ["--folder", str(folder / entrant.name), *(["--first", str(_TIMED)] if number else [])]
+        record = folder / f"{entrant.name}-{mode}-{number + 1}.json"
+        try:
+            found[name].append(kept(record, [*entrant.command("search"), *options], asked.limit))
+        except PeerFailedError as error:
+            failed[name] = f"search {error}"
+    return measured(judged, built, {name: rounds for name, rounds in found.items() if name not in failed}, failed)
 
 
 def _say(line: str) -> None:
