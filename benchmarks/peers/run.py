@@ -4,8 +4,8 @@
     python -m benchmarks.peers.run --data FOLDER [--size 1000] [--rounds 3] [--only langchain] lems scifact
 
 Each peer runs in its own environment, `.benchmarks/peers/<peer>`. An index is built once, then each way of searching is started
-`--rounds` times in turn, so that what slows the machine slows everybody. What each process gave is kept in `--work`, so that a run
-that was stopped goes on; remove that folder to measure anew.
+`--rounds` times in turn, so that what slows the machine slows everybody. What each process gave is kept in `--work`, so that
+a run that was stopped goes on; remove that folder to measure anew.
 """
 
 from __future__ import annotations
