@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-OURS = "ours hybrid"
+from benchmarks.peers.summary import OURS
 
 
 class Column(NamedTuple):
@@ -20,11 +20,11 @@ class Column(NamedTuple):
 
 COLUMNS = (
     Column("start s", "start_s", "{:.1f}"),
-    Column("of it processor s", "start_cpu_s", "{:.1f}"),
+    Column("start, processor s", "start_cpu_s", "{:.1f}"),
     Column("resident MiB", "resident_mib", "{:.0f}"),
     Column("query ms, median", "median_ms", "{:.1f}"),
     Column("p95", "p95_ms", "{:.1f}"),
-    Column("processor ms", "cpu_ms", "{:.1f}"),
+    Column("query, processor ms", "cpu_ms", "{:.1f}"),
 )
 
 
@@ -53,18 +53,26 @@ def as_markdown(results: Mapping[str, Any]) -> str:
 
 def _set_table(found: Mapping[str, Any]) -> list[str]:
     ours = found["ways"].get(OURS)
-    heads = ["", *(column.head for column in COLUMNS), "nDCG@10", "build s", "of it processor s", "index MiB"]
+    heads = [
+        "",
+        *(column.head for column in COLUMNS),
+        "nDCG@10",
+        "lead of ours",
+        "build s",
+        "build, processor s",
+        "index MiB",
+    ]
     lines = [_row(heads), _row(["---"] * len(heads))]
     for name, values in found["ways"].items():
         cells = [_cell(column, values, ours) for column in COLUMNS]
-        quality = values["ndcg10"]
         built = found["built"][name.partition(" ")[0]]
         lines.append(
             _row(
                 [
                     name,
                     *cells,
-                    f"{quality['mean']:.3f} [{quality['low']:.3f}, {quality['high']:.3f}]",
+                    _estimate("{:.3f}", values["ndcg10"]),
+                    _estimate("{:+.3f}", values["lead_of_ours"]),
                     f"{built['build_s']:.0f}",
                     f"{built['build_cpu_s']:.0f}",
                     f"{built['index_mib']:.0f}",
@@ -72,6 +80,10 @@ def _set_table(found: Mapping[str, Any]) -> list[str]:
             )
         )
     return [*lines, *(_row([name, f"failed: {reason}"]) for name, reason in found["failed"].items())]
+
+
+def _estimate(form: str, found: Mapping[str, float] | None) -> str:
+    return f"{form} [{form}, {form}]".format(found["mean"], found["low"], found["high"]) if found else ""
 
 
 def _cell(column: Column, values: Mapping[str, Any], ours: Mapping[str, Any] | None) -> str:
@@ -118,6 +130,6 @@ def plot(results: Mapping[str, Any], path: Path) -> None:
             axis.spines[["top", "right"]].set_visible(False)
         row[0].invert_yaxis()
     figure.tight_layout()
-    with mpl.rc_context({"svg.hashsalt": "peers"}):
+    with mpl.rc_context({"svg.hashsalt": "peers", "svg.fonttype": "none"}):
         figure.savefig(path, metadata={"Date": None})
     pyplot.close(figure)

@@ -17,6 +17,8 @@ from qa_service.evals.ir.scores import estimate, score_rankings
 if TYPE_CHECKING:
     from benchmarks.peers.run import Entrant
 
+OURS = "ours hybrid"
+"""What serving does, and what the others are compared with."""
 FIGURES = ("open_s", "start_s", "start_cpu_s", "median_ms", "p95_ms", "cpu_ms", "resident_mib", "peak_mib")
 _FROZEN = "import importlib.metadata as m, json; print(json.dumps({d.name: d.version for d in m.distributions()}))"
 
@@ -27,7 +29,9 @@ def measured(
     found: Mapping[str, Sequence[Mapping[str, Any]]],
     failed: Mapping[str, str],
 ) -> dict[str, Any]:
-    """The results of a set: per way of searching the median, least and greatest of each figure, and nDCG@10 with its interval."""
+    """The results of a set: per way of searching the median, least and greatest of each figure, and nDCG@10."""
+    scores = {name: score_rankings(rounds[0]["rankings"], judged.qrels)["nDCG@10"] for name, rounds in found.items()}
+    leads = {name: scores[OURS] - values for name, values in scores.items() if OURS in scores and name != OURS}
     return {
         "documents": len(judged.texts),
         "queries": len(judged.queries),
@@ -36,7 +40,8 @@ def measured(
         "ways": {
             name: {
                 **{figure: _spread([one[figure] for one in rounds]) for figure in FIGURES},
-                "ndcg10": estimate(score_rankings(rounds[0]["rankings"], judged.qrels)["nDCG@10"]).model_dump(),
+                "ndcg10": estimate(scores[name]).model_dump(),
+                "lead_of_ours": estimate(leads[name]).model_dump() if name in leads else None,
             }
             for name, rounds in found.items()
         },
