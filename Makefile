@@ -8,7 +8,7 @@ EVAL_REPORTS := $(foreach form,json junit md html,--$(form) evals/reports/lems.$
 
 NPM_FOLDER := .benchmarks/npm
 
-.PHONY: serve index local-model npm-client test unit check evals baseline mutants bench targets screenshots lock clean
+.PHONY: serve index local-model npm-client test unit check evals baseline mutants bench bench-peers targets screenshots lock clean
 
 serve: index  ## install, build the index if anything changed, serve page and API on http://127.0.0.1:8000
 	$(QA) serve --port $(PORT)
@@ -47,6 +47,29 @@ mutants: .venv/dev index  ## damage the answers that pass, and count how many th
 
 bench: .venv/dev  ## retrieval on public sets: make bench DATA=folder-of-sets SETS="scifact bioasq"
 	$(BIN)/python -m benchmarks.retrieval --data $(DATA) $(SETS)
+
+PEERS := .benchmarks/peers
+PEER_ENVIRONMENTS := $(patsubst benchmarks/peers/requirements-%.txt,$(PEERS)/%/installed,$(wildcard benchmarks/peers/requirements-*.txt))
+
+bench-peers: .venv/dev $(PEERS)/ours/installed $(PEERS)/ours-build/installed $(PEER_ENVIRONMENTS)  ## beside other libraries, each in its own environment: make bench-peers DATA=folder-of-sets
+	$(BIN)/python -m benchmarks.peers.run --data $(DATA) $(if $(SIZE),--size $(SIZE)) $(or $(SETS),lems scifact)
+
+$(PEERS)/ours/installed: pyproject.toml requirements.lock
+	test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
+	$(@D)/bin/pip --disable-pip-version-check --quiet install -c requirements.lock .
+	touch $@
+
+$(PEERS)/ours-build/installed: pyproject.toml requirements.lock
+	test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
+	$(@D)/bin/pip --disable-pip-version-check --quiet install torch==2.13.0
+	$(@D)/bin/pip --disable-pip-version-check --quiet install -c requirements.lock '.[build]'
+	touch $@
+
+# A peer that cannot be installed is a line of the table, and does not stop the others.
+$(PEERS)/%/installed: benchmarks/peers/requirements-%.txt
+	test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
+	-$(@D)/bin/pip --disable-pip-version-check --quiet install torch==2.13.0
+	-$(@D)/bin/pip --disable-pip-version-check --quiet install -r $< && touch $@
 
 targets: .venv/dev index  ## the targets of answering in one table: make targets DATA=folder-of-evals QUESTIONS="more.yaml"
 	$(BIN)/python -m benchmarks.answering --data $(DATA) --questions $(QUESTIONS)
