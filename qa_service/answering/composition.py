@@ -7,12 +7,12 @@ The answer to a comparison speaks of both sides: a further sentence on one side 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
-from qa_service.answering.evidence import Evidence
+from qa_service.answering.evidence import Evidence, holds_all
 from qa_service.answering.reading import Form, Reading
 from qa_service.answering.sides import asks_to_choose, sides_spoken_of
-from qa_service.retrieval.analysis import terms
+from qa_service.retrieval.analysis import term, terms
 from qa_service.retrieval.search import Query
 
 _MOST = {Form.LIST: 4}
@@ -24,6 +24,11 @@ _NEAR = 4.0
 _COMPLETES = 3.0
 # What a sentence gains that speaks of both sides of a comparison.
 _COMPARES = 1.5
+# A further sentence on both sides speaks of so much of that in which they are compared, by weight.
+_MOST_OF = 0.5
+_OF_COMPARING = frozenset(
+    map(term, "compare comparison difference differ different versus contrast distinction distinguish".split())
+)
 # Two sentences that share more of their terms than this say the same, if their figures are the same.
 _SAME = 0.7
 
@@ -53,8 +58,9 @@ def compose(reading: Reading, query: Query, evidence: Sequence[Evidence]) -> lis
 
 
 def _compare(sides: tuple[str, ...], query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The sentences of a comparison; none where no sentence speaks of a side."""
+    """The sentences of a comparison; none where they do not speak of both sides."""
     spoken = {item.number: sides_spoken_of(item, sides, query) for item in evidence}
+    compared = set(query.weights.weights) - {name for side in sides for name in terms(side)} - _OF_COMPARING
 
     def worth(item: Evidence) -> float:
         return item.score + (_COMPARES if len(spoken[item.number]) == len(sides) else 0.0)
@@ -65,10 +71,18 @@ def _compare(sides: tuple[str, ...], query: Query, evidence: Sequence[Evidence])
         own = spoken[item.number]
         is_new = bool(own - told)
         compares = len(own) == len(sides) and bool(chosen) and worth(item) >= worth(chosen[0]) - _NEAR
+        compares = compares and (not compared or _is_on(compared, item, query))
         if len(chosen) < _USUAL_MOST and (is_new or compares) and (not chosen or _fits(item, chosen)):
             chosen.append(item)
             told |= own
-    return chosen
+    return chosen if len(told) == len(sides) else []
+
+
+def _is_on(compared: Set[str], item: Evidence, query: Query) -> bool:
+    """Whether a sentence speaks of most of that in which two things are compared."""
+    held = item.speaks_of.union(terms(item.text))
+    told = {name for name in compared if holds_all([name], held)}
+    return query.weights.covered(told) >= _MOST_OF * query.weights.covered(compared)
 
 
 def _worth(item: Evidence, chosen: Sequence[Evidence], query: Query) -> float:

@@ -13,6 +13,7 @@ _END = r"(?=[,;:?.]|$| (?:in|on|for|at|as|with regard|regarding|when|during|over
 _SIDES = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
+        rf"\b(?P<one>with) and (?P<other>without {_THING}){_END}",
         rf"\bcompar\w+ (?:the )?(?P<one>{_THING}) (?:and|with|to|against|versus|vs\.?) (?:the"
         rf" )?(?P<other>{_THING}){_END}",
         rf"\b(?:differ\w*|comparison|distinction|contrast|var(?:y|ies)) (?:\w+ )?between (?:the )?(?P<one>{_THING}) and (?:the"
@@ -22,9 +23,10 @@ _SIDES = [
         rf"\b(?:do|does|did|is|are|was|were) (?:the )?(?P<one>{_THING}) (?:differ\w*|different) (?:\w+ )?(?:from|to"
         rf"|than) (?:the )?(?P<other>{_THING}){_END}",
         rf"\b(?:do|does|did) (?:the )?(?P<one>{_THING}) and (?:the )?(?P<other>{_THING}) (?:differ|compare)\b",
+        rf"\b(?:do|does|did) (?:the )?(?P<one>{_THING}) compare (?:with|to|against)"
+        rf" (?:the |that of |those of )?(?P<other>{_THING}){_END}",
         rf"(?P<one>\b(?:[^,;:?.]|(?<=\d),(?=\d)){{2,60}}?)[ ,]+(?:versus|vs\.?|as opposed to|compared (?:with|to))"
         rf" (?:the )?(?P<other>{_THING}){_END}",
-        rf"\b(?P<one>with) and (?P<other>without {_THING}){_END}",
         rf"\b(?P<link>in|for|on|of|with|by) (?P<one>{_THING}) and (?P=link) (?P<other>{_THING}){_END}",
         rf"^(?P<one>{_THING}) or (?P<other>{_THING}): (?:which|what|who)\b",
         r"^(?:do|does|did|can|should) (?P<one>[\w-]+) or (?P<other>[\w-]+) ",
@@ -42,6 +44,8 @@ _COMPARED = (
     "more|less|better|worse|safer|faster|slower|stronger|weaker|higher|lower|longer|shorter|older|younger|commoner|rarer"
     "|earlier|later|larger|smaller|easier|cheaper|greater"
 )
+_FARES = "live|lives|survive|survives|die|dies|fare|fares|do|does"
+_THOSE_WITHOUT = re.compile(r"(?:(?:those|people|patients|ones|others) )?without", re.IGNORECASE)
 # What stands before the first side only: "the age at onset in men and women".
 _LINK = re.compile(r"^.+ (?:in|of) (?=\S)")
 _WHICH = r"(?:(?:in|on|at|by|for|to|of|from|with|after|until) )?(?:what|which|who|whom|how|why|when|where)\b"
@@ -71,6 +75,9 @@ def sides_of(text: str) -> tuple[str, ...]:
             one, other = (_trimmed(match[name]) for name in ("one", "other"))
             if one.lower() == "with":
                 one = f"with{other[len('without') :]}"
+            if _THOSE_WITHOUT.fullmatch(other) and " with " in one:
+                one = f"with {one.rpartition(' with ')[2]}"
+                other = one.replace("with", "without", 1)
             one = one if _LINK.search(other) else _LINK.sub("", one)
             if one and other not in ("", "without") and one.lower() != other.lower():
                 return one, other
@@ -80,7 +87,7 @@ def sides_of(text: str) -> tuple[str, ...]:
 def _trimmed(side: str) -> str:
     side = _OPENING.sub("", side.strip()) if len(side.split()) > 2 else side.strip()
     side = re.sub(r"^.+? (?:an?|the) (?=\S)", "", side)
-    side = re.sub(rf"(?<=\w) (?:\w+ed|{_COMPARED})\b.*$", "", side)
+    side = re.sub(rf"(?<=\w) (?:\w+ed|{_FARES}|{_COMPARED})\b.*$", "", side)
     return re.sub(r"^(?:the|an?|both|between|in|of) ", "", side, flags=re.IGNORECASE).strip(" ,")
 
 

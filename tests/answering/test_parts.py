@@ -15,6 +15,8 @@ from qa_service.answering.reading import read_question
         ("How does scurvy differ from rickets?", ("scurvy", "rickets")),
         ("How does the onset differ between scurvy and rickets?", ("scurvy", "rickets")),
         ("Does the dose vary much between men and women?", ("men", "women")),
+        ("How does the frequency of scurvy compare with that of rickets?", ("scurvy", "rickets")),
+        ("How long do people with scurvy live compared with those without?", ("with scurvy", "without scurvy")),
         ("Aspirin vs ibuprofen in fever?", ("Aspirin", "ibuprofen")),
         ("2,3-diol vs ethanol in solvents?", ("2,3-diol", "ethanol")),
         ("Does aspirin or ibuprofen cause bleeding?", ("aspirin", "ibuprofen")),
