@@ -2,25 +2,40 @@
 
     python docs/screenshots.py
 
-Starts the service over the built index, asks a question, opens a source, and writes docs/page-desktop.png and
-docs/page-phone.png; then runs the suites and writes docs/eval-report.png. Needs playwright and an installed Chromium.
+Starts the service over the built index with conversations of its own, goes the ways of a reader, and writes each view into docs/page/,
+on a desktop and on a phone, in light and dark; then runs the suites and writes docs/eval-report.png. Needs playwright and an
+installed Chromium.
 """
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
-from playwright.sync_api import Browser, expect, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from qa_service.evals.speed.server import COMMAND, serving
 
 _ROOT = Path(__file__).parents[1]
-_PORT = 8199
-_QUESTION = "What does Wirtz 2003 say about prevalence and incidence?"
+_FOLDER = _ROOT / "docs" / "page"
+_QUESTIONS = (
+    "What share of LEMS cases is paraneoplastic?",
+    "Do studies agree on the prevalence of LEMS?",
+    "Is LEMS caused by vaccination?",
+)
+_WORK = "schoser2017_jneurol"
+_DEVICES: dict[str, dict[str, Any]] = {
+    "desktop": {"viewport": {"width": 1280, "height": 760}},
+    "phone": {"viewport": {"width": 390, "height": 780}, "is_mobile": True, "has_touch": True},
+}
+_COLOURS = 96
 _MOST_BYTES = 200_000
 _FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 _QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -35,56 +50,61 @@ def main() -> None:
     executable = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if executable is None:
         sys.exit("no browser is installed; install Chromium, for example: apt-get install chromium")
-    with _service() as address, sync_playwright() as playwright:
+    _FOLDER.mkdir(exist_ok=True)
+    with serving(_ROOT / "index" / "lems") as server, sync_playwright() as playwright:
+        for question in _QUESTIONS:
+            httpx.post(f"{server.address}/chat", json={"question": question}).raise_for_status()
         browser = playwright.chromium.launch(executable_path=executable, args=_FLAGS + _QUIET)
-        _take(browser, address, _ROOT / "docs" / "page-desktop.png", viewport={"width": 1280, "height": 720})
-        phone = {"viewport": {"width": 390, "height": 780}, "is_mobile": True, "has_touch": True}
-        _take(browser, address, _ROOT / "docs" / "page-phone.png", **phone)
+        for device, options in _DEVICES.items():
+            for scheme in ("light", "dark"):
+                page = browser.new_context(reduced_motion="reduce", color_scheme=scheme, **options).new_page()  # type: ignore[arg-type]
+                for view in _views(page, server.address):
+                    _save(page.screenshot(), _FOLDER / f"{view}-{device}-{scheme}.png")
         _take_report(browser, _ROOT / "docs" / "eval-report.png")
         browser.close()
 
 
-@contextmanager
-def _service() -> Iterator[str]:
-    command = [Path(sys.executable).with_name("qa-service"), "serve", "--port", str(_PORT)]
-    address = f"http://127.0.0.1:{_PORT}"
-    with subprocess.Popen(command, cwd=_ROOT, stderr=subprocess.DEVNULL) as process:  # noqa: S603 - our own command
-        try:
-            # Waits ever longer between attempts, 15 seconds in all.
-            with httpx.Client(transport=httpx.HTTPTransport(retries=6)) as client:
-                client.get(f"{address}/readyz").raise_for_status()
-            yield address
-        finally:
-            process.terminate()
-
-
-def _take(browser: Browser, address: str, picture: Path, **options: object) -> None:
-    page = browser.new_context(reduced_motion="reduce", **options).new_page()
+def _views(page: Page, address: str) -> Iterator[str]:
+    """The views, one after the other, each by its name once it stands."""
     page.goto(address)
-    page.get_by_label("Your question").fill(_QUESTION)
-    page.get_by_label("Your question").press("Enter")
-    expect(page.locator(".sources")).to_be_visible()
-    page.locator(".mark").nth(1).click()
-    expect(page.locator("#source mark")).to_be_in_viewport()
-    page.mouse.move(0, 0)
-    page.screenshot(path=picture)
-    _check_size(picture)
+    expect(page.locator("#welcome li").first).to_be_visible()
+    yield "start"
+    for question, name in zip(_QUESTIONS, ("source", "disagreement", "declined"), strict=True):
+        page.get_by_label("Your question").fill(question)
+        page.get_by_label("Your question").press("Enter")
+        turn = page.locator(".turn").last
+        expect(turn.locator(".question")).to_have_text(question)
+        expect(turn.locator(".sources, .abstention").first).to_be_visible()
+        if name == "source":
+            turn.locator(".mark").first.click()
+            expect(page.locator("#source mark")).to_be_in_viewport()
+        page.mouse.move(0, 0)
+        yield name
+        page.keyboard.press("Escape")
+        if page.locator("#source").is_visible():
+            page.get_by_role("button", name="Close the source").click()
+    for view, heading in (("conversations", "Conversations"), ("works", "Works"), (f"works/{_WORK}", "Lambert")):
+        page.goto(f"{address}/#/{view}")
+        expect(page.locator("#stage h2")).to_contain_text(heading)
+        yield view.replace(f"works/{_WORK}", "reading")
 
 
 def _take_report(browser: Browser, picture: Path) -> None:
     report = _ROOT / "evals" / "reports" / "picture.html"
-    command = [Path(sys.executable).with_name("qa-service"), "eval", "run", "evals/suites/lems", "--html", report]
+    command = [COMMAND, "eval", "run", "evals/suites/lems", "--html", report]
     subprocess.run(command, cwd=_ROOT, stdout=subprocess.DEVNULL, check=False)  # noqa: S603 - our own; cases may fail
     page = browser.new_context(viewport={"width": 1200, "height": 1150}).new_page()
     page.goto(report.as_uri())
-    page.screenshot(path=picture)
-    _check_size(picture)
+    _save(page.screenshot(), picture)
 
 
-def _check_size(picture: Path) -> None:
-    if picture.stat().st_size > _MOST_BYTES:
-        sys.exit(f"{picture} has {picture.stat().st_size} bytes; at most {_MOST_BYTES} fit the repository")
-    print(f"{picture.relative_to(_ROOT)}: {picture.stat().st_size} bytes", file=sys.stderr)
+def _save(taken: bytes, picture: Path) -> None:
+    """Write a picture in few colours, which text does with."""
+    Image.open(io.BytesIO(taken)).convert("RGB").quantize(_COLOURS).save(picture, optimize=True)
+    size = picture.stat().st_size
+    if size > _MOST_BYTES:
+        sys.exit(f"{picture} has {size} bytes; at most {_MOST_BYTES} fit the repository")
+    print(f"{picture.relative_to(_ROOT)}: {size} bytes", file=sys.stderr)
 
 
 if __name__ == "__main__":
