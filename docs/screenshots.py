@@ -2,9 +2,9 @@
 
     python docs/screenshots.py
 
-Starts the service over the built index with conversations of its own, goes the ways of a reader, and writes each view into docs/page/,
-on a desktop and on a phone, in light and dark; then runs the suites and writes docs/eval-report.png. Needs playwright and an
-installed Chromium.
+Starts the service over the built index with conversations of its own, goes the ways of a reader, and writes each view
+into docs/page/, on a desktop and on a phone, in light and dark; then runs the suites and writes docs/eval-report.png.
+Needs playwright and an installed Chromium.
 """
 
 from __future__ import annotations
