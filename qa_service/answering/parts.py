@@ -65,6 +65,7 @@ _SUBJECT_VERB = re.compile(
 _OF = re.compile(r"\b(?:of|for|in|with|by) (?:an? |the )?(?P<subject>(?!(?:of|the|which)\b)[^?,]+)$", re.IGNORECASE)
 # Each question of a message is searched for itself; what asks more is read as one.
 _MOST_PARTS = 5
+_LEAST_WORDS = 3
 
 
 def sides_of(text: str) -> tuple[str, ...]:
@@ -95,6 +96,8 @@ def parts_of(text: str) -> tuple[str, ...]:
     """The questions that a message asks at once, each with its subject; empty where it is one question."""
     pieces = [piece.strip(" ?,.") for piece in _JOIN.split(text) if piece and piece.strip(" ?,.")]
     if not 2 <= len(pieces) <= _MOST_PARTS or not all(_ASKS.match(piece) for piece in pieces):
+        return ()
+    if any(len(piece.split()) < _LEAST_WORDS for piece in pieces):  # "and how often" asks more of the same
         return ()
     subject = _subject(pieces[0])
     if not subject and any(_PRONOUN.search(piece) for piece in pieces[1:]):

@@ -41,6 +41,9 @@ class Presupposition:
 
 
 _MOST_CHARS = 2000
+_OF_BOTH = re.compile(
+    r"(?P<claim>.+ (?P<by>in|for|at|on|by)) (?!between|both)(?P<one>[^,;]{2,40}?) and (?:(?P=by) )?(?P<other>[^,;]{2,40})\.$"
+)
 _MOST = 8
 _WH = (
     r"(?:(?:up )?(?:by|at|in|on|of|from|since|to|into|with|for|through|against|under|within|between|over|after|before|during|"
@@ -109,10 +112,18 @@ def presupposed(question: str) -> list[Presupposition]:
             sentence = _as_sentence(claim)
             if sentence and kind != "stated" and sentence.split()[0].lower() in _ANAPHORS:
                 continue
-            if sentence:
-                found.setdefault(sentence, kind)
+            for each in _each(sentence):
+                found.setdefault(each, kind)
         before = part
     return [Presupposition(claim, kind) for claim, kind in found.items()][:_MOST]
+
+
+def _each(claim: str) -> list[str]:
+    """A claim, or two where it holds of two places or groups: a source on one of them contradicts neither."""
+    both = _OF_BOTH.match(claim)
+    if not both:
+        return [claim] if claim else []
+    return [f"{both['claim']} {side}." for side in (both["one"], both["other"])]
 
 
 def _of_sentence(part: str, before: str) -> Iterator[tuple[str, Kind]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa_service.answering.premises import Presupposition, presupposed
+from qa_service.answering.service import AnswerService, Request
 
 
 @pytest.mark.parametrize(
@@ -234,3 +235,19 @@ def test_a_very_long_question_is_read_in_time() -> None:
 def test_pieces_of_a_sentence_are_no_claim(question: str, wrong: str) -> None:
     """What is cut in the middle says something else, or nothing."""
     assert not [item.claim for item in presupposed(question) if wrong in item.claim]
+
+
+def test_what_holds_of_two_is_taken_for_granted_of_each() -> None:
+    """A source that speaks of one of them alone contradicts neither."""
+    claims = [item.claim for item in presupposed("When was lime juice issued in the Navy and in Canada?")]
+
+    assert claims == ["Lime juice was issued in the Navy.", "Lime juice was issued in Canada."]
+
+
+async def test_what_a_source_says_of_another_place_corrects_nothing(on_lems: AnswerService) -> None:
+    """What was approved in the US was approved in Europe all the same."""
+    for question in (
+        "When was Firdapse approved in the US and in Europe?",
+        "When was amifampridine approved in Europe?",
+    ):
+        assert (await on_lems.answer(Request(question))).premise is None
