@@ -26,6 +26,7 @@ from qa_service.answering.disagreement import (
     told_values,
     topic_of_disagreement,
 )
+from qa_service.answering.excluding import read_excluding, without_excluded
 from qa_service.answering.fingerprint import fingerprint
 from qa_service.answering.followups.following import Follower, FollowUp, suggested_by
 from qa_service.answering.gathering import Gathered, Gatherer, answering_evidence
@@ -232,7 +233,8 @@ class AnswerService:
 
     def _gather(self, question: str, gatherer: Gatherer, clock: Clock) -> Gathered:
         since = time.perf_counter()
-        asked = topic_of_disagreement(question) or question
+        excluding = read_excluding(question)
+        asked = topic_of_disagreement(question) or (excluding.question if excluding else question)
         gatherer.query(asked)
         clock.add("rewrite", since)
         since = time.perf_counter()
@@ -251,7 +253,8 @@ class AnswerService:
         if wants_summary(reading, query):
             return Plan(each_of(draft_summary(query, self._searcher, filters)), "not_in_corpus")
         wrong = wrong_premise(gathered)
-        evidence, is_partial = answering_evidence(gathered, gatherer)
+        answering, is_partial = answering_evidence(gathered, gatherer)
+        evidence = without_excluded(answering, question, gatherer)
         if wrong:
             evidence = [wrong.correction, *(item for item in evidence if item.number != wrong.correction.number)]
         lead = evidence[0] if evidence and not topic_of_disagreement(question) else None
