@@ -79,15 +79,15 @@ export class Chat {
   }
 
   /**
-   * Shows a conversation that was kept, and the question of it that is still being answered.
+   * Shows a conversation that was kept, and the question of it that is still being answered; without an id, turns of none.
    *
-   * @param {{id: string, turns: {answer: Answer}[]}} conversation
+   * @param {{id: string | null, turns: {answer: Answer}[]}} conversation
    */
   show({ id, turns }) {
     this.clear();
     this.conversationId = id;
     for (const { answer } of turns) this.addTurn(answer.question).showAnswer(answer);
-    const asking = [...this.left].find(({ conversationId }) => conversationId === id);
+    const asking = [...this.left].find(({ conversationId }) => id && conversationId === id);
     if (asking) this.takeUp(asking);
     else if (this.last) this.offerFurther(this.last);
     this.last?.element.scrollIntoView({ block: "start" });

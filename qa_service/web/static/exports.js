@@ -2,8 +2,9 @@
 
 import { findWorks } from "./api.js";
 import { asBibtex, asCsl, asRis } from "./bibliography.js";
-import { make, makeButton } from "./dom.js";
+import { make } from "./dom.js";
 import { asMarkdown } from "./markdown.js";
+import { makeMenu } from "./menu.js";
 
 /** @typedef {import("./api.js").Conversation} Conversation */
 /** @typedef {import("./api.js").Work} Work */
@@ -25,30 +26,21 @@ const FORMS = [
  *
  * @param {() => Promise<Conversation>} read
  * @param {(problem: unknown) => void} fail
+ * @param {string} [what] is named to those who hear the button alone
  */
-export function makeExports(read, fail) {
-  const menu = make("details", { class: "exports" }, make("summary", {}, "Export"));
-  const close = () => {
-    menu.open = false;
-    menu.querySelector("summary")?.focus();
-  };
-  const buttons = FORMS.map((form) =>
-    makeButton(form.name, async () => {
-      close();
+export function makeExports(read, fail, what) {
+  const choices = FORMS.map(({ name, ending, type, write }) => {
+    const press = async () => {
       try {
         const conversation = await read();
-        save(`${fileName(conversation.title)}.${form.ending}`, form.type, await form.write(conversation));
+        save(`${fileName(conversation.title)}.${ending}`, type, await write(conversation));
       } catch (problem) {
         fail(problem);
       }
-    }),
-  );
-  menu.append(make("ul", {}, ...buttons.map((button) => make("li", {}, button))));
-  menu.addEventListener("keydown", ({ key }) => key === "Escape" && menu.open && close());
-  menu.addEventListener("focusout", ({ relatedTarget }) => {
-    if (relatedTarget && !menu.contains(/** @type {Node} */ (relatedTarget))) menu.open = false;
+    };
+    return { text: name, press };
   });
-  return menu;
+  return makeMenu("Export", choices, what && `Export ${what}`);
 }
 
 /**

@@ -21,6 +21,11 @@ export function appearanceOf(work) {
 }
 
 /** @param {Work} work */
+export function makeBanner({ retracted }) {
+  return retracted ? make("p", { class: "banner", role: "note" }, "This work was retracted. Do not rely on it.") : null;
+}
+
+/** @param {Work} work */
 export function makeRecord(work) {
   const authors = authorsOf(work);
   const unverified = work.unverified.length ? `Not verified in this record: ${work.unverified.join(", ")}` : "";
@@ -37,7 +42,7 @@ function linksTo({ doi, pmid, url }) {
   const found = [];
   if (doi) found.push(link(`DOI ${doi}`, `https://doi.org/${doi.split("/").map(encodeURIComponent).join("/")}`));
   if (pmid) found.push(link(`PubMed ${pmid}`, `https://pubmed.ncbi.nlm.nih.gov/${encodeURIComponent(pmid)}/`));
-  if (!found.length && url && /^https?:\/\//i.test(url)) found.push(link(new URL(url).hostname, url));
+  if (!found.length && url && /^https?:\/\//i.test(url) && URL.canParse(url)) found.push(link(new URL(url).hostname, url));
   return found;
 }
 

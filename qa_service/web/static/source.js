@@ -4,7 +4,7 @@ import { Problem, readDocument, readPassage } from "./api.js";
 import { make, makeButton } from "./dom.js";
 import { lengthOf, placeOf, sliceOf } from "./offsets.js";
 import { makeOverview } from "./overview.js";
-import { makeRecord } from "./record.js";
+import { makeBanner, makeRecord } from "./record.js";
 import { shortName, WHOSE_WORDS, WHOSE_WORDS_SHORT } from "./words.js";
 
 /** @typedef {import("./api.js").Citation} Citation */
@@ -149,11 +149,8 @@ export class SourcePanel {
   draw(work, quote) {
     const title = make("h2", { tabindex: "-1", dir: "auto" }, work.title);
     const section = work.sections.find(({ start, end }) => start <= quote.start && quote.end <= end);
-    const retracted = work.retracted
-      ? make("p", { class: "banner", role: "note" }, "This work was retracted. Do not rely on it.")
-      : null;
     const words = section ? ` · ${WHOSE_WORDS_SHORT[section.text_kind]}` : "";
-    this.fill(shortName(work) + words, retracted, title, ...makeRecord(work), ...text(work, section, quote));
+    this.fill(shortName(work) + words, makeBanner(work), title, ...makeRecord(work), ...text(work, section, quote));
     title.focus({ preventScroll: true });
     const mark = this.element.querySelector("mark");
     if (mark) this.bringIntoView(mark);
