@@ -175,6 +175,27 @@ def test_back_leads_to_an_answer_that_came_meanwhile(scripted: ScriptedService, 
     expect(page.locator(".turn")).to_have_count(0)
 
 
+def test_what_is_deleted_while_it_is_answered_stays_deleted(
+    server: str, open_page: OpenPage, remember: Remember
+) -> None:
+    """Its question is given up, and so cannot bring it back."""
+    [answer] = remember("Deleted while answered?")
+    page = open_page(f"{server}/")
+    page.goto(f"{server}/#/c/{answer.conversation_id}")
+    expect(page.locator(".sources, .tools")).not_to_have_count(0)
+    page.route("**/chat", lambda _: None)
+    page.get_by_label("Your question").fill("What is it?")
+    page.get_by_label("Your question").press("Enter")
+    page.goto(f"{server}/#/conversations?q=deleted+while")
+
+    page.get_by_role("button", name="Delete Deleted while answered?", exact=True).click()
+    with page.expect_event("requestfailed") as given_up:
+        page.get_by_role("button", name="Delete Deleted while answered? for good").click()
+
+    assert given_up.value.url == f"{server}/chat"
+    expect(page.locator(".count")).to_have_text("“Deleted while answered?” was deleted.")
+
+
 def test_two_windows_hear_of_each_other(server: str, open_page: OpenPage, remember: Remember) -> None:
     """What one renames or deletes, the other shows so; what is asked then begins a conversation that is kept."""
     [answer] = remember("Two windows?")

@@ -255,6 +255,9 @@ def test_no_view_has_a_fault_of_access(
             page.get_by_role("button", name=name, exact=True).first.click()
         if presses:
             assert _faults(page) == {}, (address, presses)
+    page.goto(f"{server}/docs")
+    page.wait_for_load_state("networkidle")
+    assert _faults(page) == {}, "docs"
 
 
 def _faults(page: Page) -> dict[str, list[str]]:

@@ -212,6 +212,7 @@ export class Asking {
   /** A conversation was deleted here. @param {string} id */
   deleted(id) {
     if (addressOf(["c", id]) === this.shown) {
+      this.chat.stop(); // or its next answer would bring it back
       this.chat.clear();
       this.settle(EMPTY);
       this.title = "";

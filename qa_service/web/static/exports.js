@@ -12,13 +12,16 @@ import { makeMenu } from "./menu.js";
 // Ids go with the address, whose length is limited.
 const AT_ONCE = 50;
 
+/** @param {(works: Work[]) => string} write */
+const ofCited = (write) => async (/** @type {Conversation} */ conversation) => write(await citedWorks(conversation));
+
 /** @type {{name: string, ending: string, type: string, write: (conversation: Conversation) => string | Promise<string>}[]} */
 const FORMS = [
   { name: "Markdown", ending: "md", type: "text/markdown", write: asMarkdown },
   { name: "JSON", ending: "json", type: "application/json", write: (conversation) => `${JSON.stringify(conversation, null, 2)}\n` },
-  { name: "Cited works, BibTeX", ending: "bib", type: "application/x-bibtex", write: async (conversation) => asBibtex(await citedWorks(conversation)) },
-  { name: "Cited works, RIS", ending: "ris", type: "application/x-research-info-systems", write: async (conversation) => asRis(await citedWorks(conversation)) },
-  { name: "Cited works, CSL-JSON", ending: "csl.json", type: "application/vnd.citationstyles.csl+json", write: async (conversation) => asCsl(await citedWorks(conversation)) },
+  { name: "Cited works, BibTeX", ending: "bib", type: "application/x-bibtex", write: ofCited(asBibtex) },
+  { name: "Cited works, RIS", ending: "ris", type: "application/x-research-info-systems", write: ofCited(asRis) },
+  { name: "Cited works, CSL-JSON", ending: "csl.json", type: "application/vnd.citationstyles.csl+json", write: ofCited(asCsl) },
 ];
 
 /**

@@ -1,7 +1,7 @@
 /** The record of a work for a reader: who wrote it, where it appeared, what it is, and where to read it. */
 
 import { make } from "./dom.js";
-import { kindInWords } from "./words.js";
+import { kindInWords, WHOSE_WORDS } from "./words.js";
 
 /** @typedef {import("./api.js").Work} Work */
 
@@ -36,6 +36,9 @@ export function makeRecord(work) {
     unverified ? make("p", { class: "small" }, unverified) : null,
   ];
 }
+
+/** Whose words a text is. @param {import("./api.js").TextKind} kind */
+export const makeWhose = (kind) => make("p", { class: `whose ${kind}` }, WHOSE_WORDS[kind]);
 
 /** @param {Work} work */
 function linksTo({ doi, pmid, url }) {
