@@ -79,6 +79,21 @@ def test_who_leaves_a_list_while_typing_is_not_led_back(server: str, open_page: 
     expect(page.get_by_label("Your question")).to_be_visible()
 
 
+@pytest.mark.parametrize("view", ["works", "conversations"])
+def test_the_field_says_what_is_looked_for(server: str, open_page: OpenPage, view: str) -> None:
+    """Also after going back while it has the focus."""
+    page = _open(server, open_page, f"{view}?q=tumour")
+    field = page.get_by_role("searchbox").first
+    expect(field).to_have_value("tumour")
+    page.goto(f"{server}/#/{view}")
+    expect(field).to_have_value("")
+    field.focus()
+
+    page.go_back()
+
+    expect(field).to_have_value("tumour")
+
+
 def test_a_work_leads_back_to_its_page_of_the_list(server: str, open_page: OpenPage) -> None:
     """And not to the first one."""
     page = _open(server, open_page, "works?page=2")

@@ -151,7 +151,7 @@ async function readJson(path, signal) {
     return await response.json();
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new Problem({ code: "http_error", detail: "What came was not the answer of the service." });
+    throw new Problem({ code: "http_error", detail: "The answer of the service could not be read." });
   }
 }
 

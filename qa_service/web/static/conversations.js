@@ -57,10 +57,10 @@ export class ConversationsView {
     // One more tells whether there are more.
     const asked = new URLSearchParams({ q: sought, limit: String(ON_A_PAGE + 1), offset: String((page - 1) * ON_A_PAGE) });
     const { conversations } = await findConversations(asked, signal);
-    if (this.field.value !== sought && document.activeElement !== this.field) this.field.value = sought;
+    if (this.field.value.trim() !== sought) this.field.value = sought;
     this.draw(conversations.slice(0, ON_A_PAGE), sought);
     const pages = makePages("conversations", query, page, conversations.length > ON_A_PAGE, ["Newer", "Older"]);
-    if (pages.length) this.count.append(" on this page");
+    if (pages.length && conversations.length) this.count.append(" on this page");
     this.stage.replaceChildren(this.heading, this.form, this.count, this.list, ...pages);
     showStage(true);
     const isTyping = document.activeElement === this.field;

@@ -43,7 +43,8 @@ function abstentionAsMarkdown(text, { reason, nearest }) {
 
 /** @param {Citation} citation */
 function sourceAsMarkdown({ n, quote, section, document: work }) {
-  return `${n}. ${plain(referenceOf(work))}. ${kindInWords(work.type)}, ${plain(section)}: “${plain(quote)}”`;
+  const place = [kindInWords(work.type), section].filter(Boolean).join(", ");
+  return `${n}. ${plain(referenceOf(work))}. ${plain(place)}: “${plain(quote)}”`;
 }
 
 /** @param {number[]} numbers */

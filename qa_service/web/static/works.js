@@ -53,9 +53,10 @@ export class WorksView {
     const page = pageOf(query);
     this.left = addressOf(["works"], query);
     const asked = new URLSearchParams({ limit: String(ON_A_PAGE), offset: String((page - 1) * ON_A_PAGE) });
-    for (const name of FILTERS) if (query.get(name)) asked.set(name, query.get(name) ?? "");
+    const named = FILTERS.filter((name) => query.get(name)).map((name) => [name, query.get(name) ?? ""]);
+    for (const [name, value] of named) asked.set(name, value);
     const isTyping = this.form.contains(document.activeElement);
-    if (!isTyping) this.fill(query);
+    if (String(new URLSearchParams(named)) !== String(this.query())) this.fill(query);
     let pages = /** @type {HTMLElement[]} */ ([]);
     try {
       const found = await findWorks(asked, signal);
