@@ -13,16 +13,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from qa_service.conversations.store import Conversations
 from qa_service.conversations.texts import LONGEST_COMMENT, LONGEST_SEARCH, LONGEST_TITLE, checked
 from qa_service.types import Answer, Conversation, Feedback, Thumbs, Turn
-from qa_service.web.problems import MEDIA_TYPE, InvalidRequestError
+from qa_service.web.problems import PROBLEM, InvalidRequestError
 from qa_service.web.routes import Key
-from qa_service.web.schemas import Problem
 
 T = TypeVar("T")
 
-_PROBLEM: dict[str, Any] = {"content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}}
-_LISTED: dict[int | str, dict[str, Any]] = {422: _PROBLEM, 503: _PROBLEM}
-_ONE = _LISTED | {404: _PROBLEM}
-_CHANGED = _ONE | {413: _PROBLEM}
+_LISTED: dict[int | str, dict[str, Any]] = {422: PROBLEM, 503: PROBLEM}
+_ONE = _LISTED | {404: PROBLEM}
+_CHANGED = _ONE | {413: PROBLEM}
 
 router = APIRouter(tags=["conversations"])
 

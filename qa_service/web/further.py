@@ -11,12 +11,10 @@ from pydantic import BaseModel
 from qa_service.answering.further import Example
 from qa_service.types import Answer
 from qa_service.web.conversations import Store
-from qa_service.web.problems import MEDIA_TYPE
+from qa_service.web.problems import PROBLEM
 from qa_service.web.routes import Key, Live
-from qa_service.web.schemas import Problem
 
-_PROBLEM: dict[str, Any] = {"content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}}
-_ONE: dict[int | str, dict[str, Any]] = {404: _PROBLEM, 422: _PROBLEM, 503: _PROBLEM}
+_ONE: dict[int | str, dict[str, Any]] = {404: PROBLEM, 422: PROBLEM, 503: PROBLEM}
 
 router = APIRouter(tags=["answers"])
 

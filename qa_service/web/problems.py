@@ -26,6 +26,8 @@ from qa_service.web.openai.errors import openai_error, speaks_openai
 from qa_service.web.schemas import Problem
 
 MEDIA_TYPE = "application/problem+json"
+PROBLEM: dict[str, Any] = {"content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}}
+"""A problem as the OpenAPI document describes it."""
 _STATUS: dict[type[QaServiceError], int] = {
     UnknownIdError: 404,
     IndexMissingError: 503,

@@ -20,7 +20,7 @@ from qa_service.types import Answer, SearchMode
 from qa_service.web.leaving import ClosingStream, first_event, while_there
 from qa_service.web.live_index import LiveIndex
 from qa_service.web.metrics import Metrics
-from qa_service.web.problems import MEDIA_TYPE, InvalidRequestError, make_problem, problem_of, request_id_of
+from qa_service.web.problems import PROBLEM, InvalidRequestError, make_problem, problem_of, request_id_of
 from qa_service.web.schemas import (
     ABOUT_K,
     ABOUT_QUESTION,
@@ -33,15 +33,13 @@ from qa_service.web.schemas import (
     Health,
     PassageFound,
     PassageOut,
-    Problem,
     SearchResponse,
     SentenceEvent,
 )
 from qa_service.web.turns import Turns
 
-_PROBLEM: dict[str, Any] = {"content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}}
-_INVALID: dict[int | str, dict[str, Any]] = {422: _PROBLEM}
-_UNKNOWN = _INVALID | {404: _PROBLEM}
+_INVALID: dict[int | str, dict[str, Any]] = {422: PROBLEM}
+_UNKNOWN = _INVALID | {404: PROBLEM}
 _EVENT = {
     "type": "object",
     "properties": {
@@ -52,8 +50,8 @@ _EVENT = {
 }
 _EVENTS = {"content": {"text/event-stream": {"itemSchema": _EVENT}}, "description": "The answer, or its events"}
 _WAIT = {"Retry-After": {"schema": {"type": "integer"}, "description": "seconds after which to ask again"}}
-_BUSY = _PROBLEM | {"headers": _WAIT, "description": "The generator has as many requests as it may have"}
-_ANSWERED = _INVALID | {200: _EVENTS, 413: _PROBLEM, 429: _BUSY, 503: _PROBLEM}
+_BUSY = PROBLEM | {"headers": _WAIT, "description": "The generator has as many requests as it may have"}
+_ANSWERED = _INVALID | {200: _EVENTS, 413: PROBLEM, 429: _BUSY, 503: PROBLEM}
 _METRICS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
 
 _log = structlog.get_logger(__name__)

@@ -89,6 +89,8 @@ def test_a_conversation_is_there_after_a_reload(server: str, open_page: OpenPage
         ("works/nobody1900", "This work is not here"),
         ("works/%3Cimg src=x onerror=alert(1)%3E", "This work is not here"),
         ("works/%E0%A4%A", "This work is not here"),
+        ("works/.", "This work is not here"),
+        ("c/%2E%2E", "This conversation is not here"),
         ("c/" + "x" * 300, "This conversation is not here"),
         ("nowhere/at/all", "There is nothing at this address"),
     ],
@@ -151,6 +153,47 @@ def test_an_answer_goes_on_while_another_view_is_read(scripted: ScriptedService,
 
     expect(page.locator(".sentences p")).to_have_count(1)
     expect(page.locator(".status")).to_have_count(0)
+
+
+def test_back_leads_to_an_answer_that_came_meanwhile(scripted: ScriptedService, open_page: OpenPage) -> None:
+    """The start page, where it was asked, has become its conversation; a new one is begun by its link."""
+    later = Event()
+    scripted.scripts = [[_sentence("Lemons help."), later, _answer("c1")]]
+    page = open_page(f"{scripted.address}/")
+    page.get_by_label("Your question").fill("Why?")
+    page.get_by_label("Your question").press("Enter")
+    page.get_by_role("link", name="Works").click()
+    expect(page.get_by_role("heading", name="Works")).to_be_visible()
+    later.set()
+    expect(page.locator("[data-view=ask]")).to_have_attribute("href", "#/c/c1")
+
+    page.go_back()
+
+    expect(page.locator(".sentences p")).to_have_count(1)
+    expect(page).to_have_url(f"{scripted.address}/#/c/c1")
+    page.get_by_role("link", name="New conversation").click()
+    expect(page.locator(".turn")).to_have_count(0)
+
+
+def test_what_is_deleted_while_it_is_answered_stays_deleted(
+    server: str, open_page: OpenPage, remember: Remember
+) -> None:
+    """Its question is given up, and so cannot bring it back."""
+    [answer] = remember("Deleted while answered?")
+    page = open_page(f"{server}/")
+    page.goto(f"{server}/#/c/{answer.conversation_id}")
+    expect(page.locator(".sources, .tools")).not_to_have_count(0)
+    page.route("**/chat", lambda _: None)
+    page.get_by_label("Your question").fill("What is it?")
+    page.get_by_label("Your question").press("Enter")
+    page.goto(f"{server}/#/conversations?q=deleted+while")
+
+    page.get_by_role("button", name="Delete Deleted while answered?", exact=True).click()
+    with page.expect_event("requestfailed") as given_up:
+        page.get_by_role("button", name="Delete Deleted while answered? for good").click()
+
+    assert given_up.value.url == f"{server}/chat"
+    expect(page.locator(".count")).to_have_text("“Deleted while answered?” was deleted.")
 
 
 def test_two_windows_hear_of_each_other(server: str, open_page: OpenPage, remember: Remember) -> None:

@@ -63,6 +63,48 @@ def test_a_list_with_nothing_in_it_says_what_to_do(server: str, open_page: OpenP
     expect(page.get_by_label("Author")).to_be_visible()
 
 
+@pytest.mark.parametrize("view", ["works", "conversations"])
+def test_who_leaves_a_list_while_typing_is_not_led_back(server: str, open_page: OpenPage, view: str) -> None:
+    """What was typed last is looked for after a pause, unless another view is read by then."""
+    page = open_page(f"{server}/")
+    page.clock.install()
+    page.goto(f"{server}/#/{view}")
+    page.get_by_role("searchbox").first.fill("tum")
+    page.get_by_role("link", name="Ask", exact=True).click()
+    expect(page.get_by_label("Your question")).to_be_visible()
+
+    page.clock.run_for(1000)
+
+    expect(page).to_have_url(f"{server}/#/")
+    expect(page.get_by_label("Your question")).to_be_visible()
+
+
+@pytest.mark.parametrize("view", ["works", "conversations"])
+def test_the_field_says_what_is_looked_for(server: str, open_page: OpenPage, view: str) -> None:
+    """Also after going back while it has the focus."""
+    page = _open(server, open_page, f"{view}?q=tumour")
+    field = page.get_by_role("searchbox").first
+    expect(field).to_have_value("tumour")
+    page.goto(f"{server}/#/{view}")
+    expect(field).to_have_value("")
+    field.focus()
+
+    page.go_back()
+
+    expect(field).to_have_value("tumour")
+
+
+def test_a_work_leads_back_to_its_page_of_the_list(server: str, open_page: OpenPage) -> None:
+    """And not to the first one."""
+    page = _open(server, open_page, "works?page=2")
+    page.locator(".works a").first.click()
+
+    page.get_by_role("link", name="All works").click()
+
+    expect(page).to_have_url(f"{server}/#/works?page=2")
+    expect(page.get_by_role("link", name="Previous")).to_be_visible()
+
+
 def test_a_work_is_read(server: str, open_page: OpenPage) -> None:
     """Its record, whose words it holds, and every section, word for word; each section has an address."""
     work = httpx.get(f"{server}/documents/wirtz2003_jneurol").json()

@@ -66,6 +66,20 @@ def test_what_is_being_read_is_not_replaced(scripted: ScriptedService, open_page
     expect(page.locator("#source mark")).to_have_text("Lemons help.")
 
 
+def test_beside_an_answer_that_cites_nothing_no_other_quotes_stay(
+    scripted: ScriptedService, open_page: OpenPage
+) -> None:
+    """What the answer before cites would be taken for what this one does."""
+    page = _answered(scripted, open_page)
+    expect(page.locator("#source .quotes button")).to_have_count(2)
+    scripted.scripts = [[], [answer(abstention={"reason": "insufficient", "nearest": [], "suggestions": []})]]
+
+    ask(page, "And then?")
+    expect(page.locator(".abstention")).to_be_visible()
+
+    expect(page.locator("#source")).to_be_hidden()
+
+
 def test_a_narrow_window_keeps_its_room(scripted: ScriptedService, open_page: OpenPage) -> None:
     """There the panel opens when it is asked for, and not by itself."""
     page = _answered(scripted, open_page, NARROW)

@@ -217,9 +217,9 @@ def test_a_conversation_is_exported_in_every_form(server: str, open_page: OpenPa
     texts = {}
 
     for form in ("Markdown", "JSON", "Cited works, BibTeX", "Cited works, RIS", "Cited works, CSL-JSON"):
-        page.locator("#asking summary").click()
+        page.get_by_role("button", name="Export").click()
         with page.expect_download() as download:
-            page.get_by_role("button", name=form, exact=True).click()
+            page.get_by_role("menuitem", name=form, exact=True).click()
         name = download.value.suggested_filename
         download.value.save_as(tmp_path / name)
         texts[name.partition(".")[2]] = (tmp_path / name).read_text(encoding="utf-8")
@@ -247,20 +247,25 @@ def test_in_markdown_what_was_asked_stays_text(written: Callable[..., Any]) -> N
     assert text.endswith(f"\n\n## 1. {escaped}\n\n1\\. One \\[1\\]\n")
 
 
-def test_a_menu_closes_with_escape(server: str, open_page: OpenPage, remember: Remember) -> None:
-    """And focus is where it was opened."""
+@pytest.mark.parametrize("view", ["c/{id}", "conversations"])
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_the_menu_of_forms_is_within_the_window(
+    server: str, open_page: OpenPage, remember: Remember, view: str, width: int
+) -> None:
+    """Wherever its button stands; and Escape closes it, with the focus where it was opened."""
     [answer] = remember("A menu?")
-    page = open_page(f"{server}/")
-    page.goto(f"{server}/#/c/{answer.conversation_id}")
-    summary = page.locator("#asking summary")
-    summary.press("Enter")
-    expect(page.get_by_role("button", name="Markdown")).to_be_visible()
-    page.keyboard.press("Tab")
+    page = open_page(f"{server}/", viewport={"width": width, "height": 640})
+    page.goto(f"{server}/#/{view.format(id=answer.conversation_id)}")
+    button = page.get_by_role("button", name="Export").first
 
+    button.press("Enter")
+
+    expect(page.get_by_role("menuitem", name="Markdown")).to_be_focused()
+    expect(page.get_by_role("menuitem", name="Cited works, CSL-JSON")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
     page.keyboard.press("Escape")
-
-    expect(page.get_by_role("button", name="Markdown")).to_be_hidden()
-    expect(summary).to_be_focused()
+    expect(page.get_by_role("menu")).to_have_count(0)
+    expect(button).to_be_focused()
 
 
 def test_the_start_page_is_below_150_kilobytes(server: str, open_page: OpenPage) -> None:

@@ -143,6 +143,18 @@ def test_a_shared_answer_is_shown_as_it_was_given(server: str, open_page: OpenPa
     assert len(httpx.get(f"{server}/conversations/{answer['conversation_id']}").json()["turns"]) == 1
 
 
+def test_a_link_is_copied_without_a_secure_connection(server: str, open_page: OpenPage, remember: Remember) -> None:
+    """Where the browser has another way, it is taken; the focus stays on the button."""
+    [answer] = remember("Share me at home?")
+    page = _open(server, open_page, f"c/{answer.conversation_id}")
+    page.evaluate("() => Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+
+    page.get_by_role("button", name="Share link").press("Enter")
+
+    expect(page.locator(".foot .told")).to_have_text("Link copied.")
+    expect(page.get_by_role("button", name="Share link")).to_be_focused()
+
+
 @pytest.mark.parametrize("allowed", [True, False], ids=["clipboard", "no clipboard"])
 def test_the_link_of_an_answer_is_copied(server: str, open_page: OpenPage, remember: Remember, allowed: bool) -> None:
     """Where nothing can be copied, it stands selected in a field."""
@@ -185,6 +197,19 @@ def test_what_was_said_of_an_answer_is_there_after_a_reload(
     assert page.locator(".foot .comment *").count() == 0
     [said] = store.feedback_in(answer.conversation_id)
     assert (said.thumbs, said.comment) == ("down", HOSTILE)
+
+
+def test_thumbs_leave_a_comment_that_is_being_written(server: str, open_page: OpenPage, remember: Remember) -> None:
+    """It is saved when its own button is pressed."""
+    [answer] = remember("Rate me while I write?")
+    page = _open(server, open_page, f"c/{answer.conversation_id}")
+    page.get_by_role("button", name="Comment").click()
+    page.get_by_label("What is right or wrong with it?").fill("Half a")
+
+    page.get_by_role("button", name="Helpful", exact=True).click()
+
+    expect(page.locator(".foot .told")).to_have_text("Thank you.")
+    expect(page.get_by_label("What is right or wrong with it?")).to_have_value("Half a")
 
 
 def test_an_answer_that_was_deleted_takes_no_feedback(
@@ -230,6 +255,9 @@ def test_no_view_has_a_fault_of_access(
             page.get_by_role("button", name=name, exact=True).first.click()
         if presses:
             assert _faults(page) == {}, (address, presses)
+    page.goto(f"{server}/docs")
+    page.wait_for_load_state("networkidle")
+    assert _faults(page) == {}, "docs"
 
 
 def _faults(page: Page) -> dict[str, list[str]]:

@@ -112,7 +112,9 @@ def test_what_has_the_focus_is_not_behind_the_field(scripted: ScriptedService, o
         page.keyboard.press("Tab")
 
 
-def test_forced_colours_keep_the_highlight_and_the_dots(scripted: ScriptedService, open_page: OpenPage) -> None:
+def test_forced_colours_keep_the_highlight_the_dots_and_the_view(
+    scripted: ScriptedService, open_page: OpenPage
+) -> None:
     """What only colour shows has a colour of the reader's system."""
     page = open_page(_telling(scripted), forced_colors="active", **DESKTOP)
     for _ in range(2):
@@ -123,12 +125,14 @@ def test_forced_colours_keep_the_highlight_and_the_dots(scripted: ScriptedServic
 
     colours = page.evaluate(
         """() => {
-            const colour = (selector, name) => getComputedStyle(document.querySelector(selector))[name];
-            return [colour("#source mark", "backgroundColor") !== colour("#source", "backgroundColor"),
-                colour(".plot circle", "fill") === colour("body", "color")];
+            const style = (selector, name) => getComputedStyle(document.querySelector(selector))[name];
+            return [style("#source mark", "backgroundColor") !== style("#source", "backgroundColor"),
+                style(".plot circle", "fill") === style("body", "color"),
+                style("#views a[aria-current]", "borderBottomWidth") === "2px",
+                style("#views a:not([aria-current])", "borderBottomWidth") === "0px"];
         }"""
     )
-    assert colours == [True, True]
+    assert colours == [True, True, True, True]
 
 
 def _telling(scripted: ScriptedService) -> str:

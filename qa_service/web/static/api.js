@@ -46,16 +46,16 @@ export const listDocuments = (limit) => readJson(`documents?limit=${limit}`);
 export const findWorks = (query, signal) => readJson(`documents?${query}`, signal);
 
 /** @param {string} id @param {AbortSignal} [signal] @returns {Promise<SourceDocument>} */
-export const readDocument = (id, signal) => readJson(`documents/${encodeURIComponent(id)}`, signal);
+export const readDocument = (id, signal) => readJson(`documents/${partOf(id)}`, signal);
 
 /** @param {string} id @param {AbortSignal} [signal] @returns {Promise<Passage>} */
-export const readPassage = (id, signal) => readJson(`passages/${encodeURIComponent(id)}`, signal);
+export const readPassage = (id, signal) => readJson(`passages/${partOf(id)}`, signal);
 
 /** Questions that the corpus answers. @returns {Promise<{examples: {question: string, document_id: string, title: string}[]}>} */
 export const listExamples = () => readJson("examples");
 
 /** What can be asked after an answer. @param {string} id @returns {Promise<{suggestions: string[]}>} */
-export const listSuggestions = (id) => readJson(`answers/${encodeURIComponent(id)}/suggestions`);
+export const listSuggestions = (id) => readJson(`answers/${partOf(id)}/suggestions`);
 
 /** Who can write answers: the name of the default, then those of all. @returns {Promise<{data: {id: string}[]}>} */
 export const listGenerators = () => readJson("v1/models");
@@ -88,24 +88,24 @@ export async function* ask(question, conversationId, signal, generator = null) {
 export const findConversations = (query, signal) => readJson(`conversations?${query}`, signal);
 
 /** @param {string} id @param {AbortSignal} [signal] @returns {Promise<Conversation>} */
-export const readConversation = (id, signal) => readJson(`conversations/${encodeURIComponent(id)}`, signal);
+export const readConversation = (id, signal) => readJson(`conversations/${partOf(id)}`, signal);
 
 /** @param {string} id @param {string} title @returns {Promise<ConversationSummary>} */
 export async function renameConversation(id, title) {
-  return (await sendJson("PATCH", `conversations/${encodeURIComponent(id)}`, { title })).json();
+  return (await sendJson("PATCH", `conversations/${partOf(id)}`, { title })).json();
 }
 
 /** @param {string} id */
-export const deleteConversation = (id) => send(`conversations/${encodeURIComponent(id)}`, { method: "DELETE" });
+export const deleteConversation = (id) => send(`conversations/${partOf(id)}`, { method: "DELETE" });
 
 /** @param {string} id @param {AbortSignal} [signal] @returns {Promise<Answer>} */
-export const readAnswer = (id, signal) => readJson(`answers/${encodeURIComponent(id)}`, signal);
+export const readAnswer = (id, signal) => readJson(`answers/${partOf(id)}`, signal);
 
 /** @param {string} id @param {AbortSignal} [signal] @returns {Promise<TurnPlace>} */
-export const readTurn = (id, signal) => readJson(`answers/${encodeURIComponent(id)}/turn`, signal);
+export const readTurn = (id, signal) => readJson(`answers/${partOf(id)}/turn`, signal);
 
 /** @param {string} id @param {Pick<Feedback, "thumbs" | "comment">} said */
-export const giveFeedback = (id, said) => sendJson("POST", `answers/${encodeURIComponent(id)}/feedback`, said);
+export const giveFeedback = (id, said) => sendJson("POST", `answers/${partOf(id)}/feedback`, said);
 
 /**
  * Reads server-sent events. An event without its closing empty line was cut off and is not given.
@@ -146,7 +146,19 @@ function parseEvent(frame) {
 
 /** @param {string} path @param {AbortSignal} [signal] */
 async function readJson(path, signal) {
-  return (await send(path, { signal: signal ?? null })).json();
+  const response = await send(path, { signal: signal ?? null });
+  try {
+    return await response.json();
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new Problem({ code: "http_error", detail: "The answer of the service could not be read." });
+  }
+}
+
+/** An id as part of a path. Dots alone would lead to another path. @param {string} id */
+function partOf(id) {
+  if (/^\.\.?$/.test(id)) throw new Problem({ status: 404, code: "not_found", detail: `There is nothing called ${id}.` });
+  return encodeURIComponent(id);
 }
 
 /** @param {string} method @param {string} path @param {object} body */

@@ -31,7 +31,7 @@ async function draft(question) {
 const views = [];
 const router = new Router(views, navigation, stage, () => panel.close());
 const works = new WorksView(stage, router);
-const reading = new ReadingView(stage, () => works.address, draft);
+const reading = new ReadingView(stage, () => works.left, draft);
 const conversations = new ConversationsView(stage, router, {
   renamed: (id, title) => asking.renamed(id, title),
   deleted: (id) => asking.deleted(id),

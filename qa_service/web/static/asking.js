@@ -29,6 +29,7 @@ export class Asking {
     this.question = "";
     /** @type {Map<string, Feedback>} what was said before, by the answer's id */
     this.said = new Map();
+    this.cameUnseen = false;
     hearOthers((change) => this.hear(change));
   }
 
@@ -58,6 +59,7 @@ export class Asking {
         await open.call(this, id, signal);
         this.settle(address);
       }
+      this.cameUnseen = false;
       showStage(false);
       return this.present(isNew);
     };
@@ -65,6 +67,7 @@ export class Asking {
 
   /** @returns {Shown} */
   showEmpty() {
+    if (this.cameUnseen) return this.showCome();
     const isNew = this.shown !== EMPTY;
     showStage(false);
     if (isNew) {
@@ -79,6 +82,14 @@ export class Asking {
     return { title: "", heading: null, place: isNew ? "top" : "as left" };
   }
 
+  /** The way back to where a question was asked leads to its answer, which came while another view was read. @returns {Shown} */
+  showCome() {
+    this.cameUnseen = false;
+    this.router.rename(this.shown);
+    showStage(false);
+    return this.present(false);
+  }
+
   /** @param {string} id @param {AbortSignal} signal */
   async openConversation(id, signal) {
     const { title, turns, feedback } = await readConversation(id, signal);
@@ -91,8 +102,7 @@ export class Asking {
   /** An answer as it was given. What is asked then begins a conversation of the reader's own. @param {string} id @param {AbortSignal} signal */
   async openAnswer(id, signal) {
     const [answer, turn] = await Promise.all([readAnswer(id, signal), readTurn(id, signal)]);
-    this.fill(answer.conversation_id, [answer], turn.feedback ? [turn.feedback] : []);
-    this.chat.conversationId = null;
+    this.fill(null, [answer], turn.feedback ? [turn.feedback] : []);
     this.title = oneLine(answer.question, LONGEST_TITLE);
     const given = momentInWords(new Date(turn.given));
     this.bar.replaceChildren(
@@ -103,7 +113,7 @@ export class Asking {
     );
   }
 
-  /** @param {string} id @param {Answer[]} answers @param {Feedback[]} feedback */
+  /** @param {string | null} id @param {Answer[]} answers @param {Feedback[]} feedback */
   fill(id, answers, feedback) {
     this.panel.close();
     this.said = new Map(feedback.map((said) => [said.answer_id, said]));
@@ -140,6 +150,7 @@ export class Asking {
     this.question = answer.question;
     this.settle(address);
     this.drawBar(answer.conversation_id);
+    this.cameUnseen = !isInView;
     if (isInView) this.router.arrive(address, this.title);
   }
 
@@ -167,8 +178,7 @@ export class Asking {
   hear(change) {
     if (addressOf(["c", change.id]) !== this.shown) return;
     if (change.kind === "renamed") {
-      this.title = change.title;
-      this.drawBar(change.id);
+      this.retitle(change.id, change.title);
     } else if (change.kind === "deleted") {
       this.forget("This conversation was deleted in another window. What you ask now begins a new one.");
     } else {
@@ -188,16 +198,21 @@ export class Asking {
 
   /** A conversation was renamed here. @param {string} id @param {string} title */
   renamed(id, title) {
-    if (addressOf(["c", id]) === this.shown) {
-      this.title = title;
-      this.drawBar(id);
-    }
+    if (addressOf(["c", id]) === this.shown) this.retitle(id, title);
     tellOthers({ kind: "renamed", id, title });
+  }
+
+  /** @param {string} id @param {string} title */
+  retitle(id, title) {
+    this.title = title;
+    this.drawBar(id);
+    if (!this.bar.hidden) this.router.name(title);
   }
 
   /** A conversation was deleted here. @param {string} id */
   deleted(id) {
     if (addressOf(["c", id]) === this.shown) {
+      this.chat.stop(); // or its next answer would bring it back
       this.chat.clear();
       this.settle(EMPTY);
       this.title = "";

@@ -61,7 +61,12 @@ export class Chat {
       event.preventDefault();
       this.submit();
     });
-    this.stopButton.addEventListener("click", () => this.asking?.stopping.abort());
+    this.stopButton.addEventListener("click", () => this.stop());
+  }
+
+  /** Gives up the question that is being answered here. */
+  stop() {
+    this.asking?.stopping.abort();
   }
 
   /** Begins a conversation with nothing in it. An answer that is on its way still comes, and is kept. */
@@ -79,15 +84,15 @@ export class Chat {
   }
 
   /**
-   * Shows a conversation that was kept, and the question of it that is still being answered.
+   * Shows a conversation that was kept, and the question of it that is still being answered; without an id, turns of none.
    *
-   * @param {{id: string, turns: {answer: Answer}[]}} conversation
+   * @param {{id: string | null, turns: {answer: Answer}[]}} conversation
    */
   show({ id, turns }) {
     this.clear();
     this.conversationId = id;
     for (const { answer } of turns) this.addTurn(answer.question).showAnswer(answer);
-    const asking = [...this.left].find(({ conversationId }) => conversationId === id);
+    const asking = [...this.left].find(({ conversationId }) => id && conversationId === id);
     if (asking) this.takeUp(asking);
     else if (this.last) this.offerFurther(this.last);
     this.last?.element.scrollIntoView({ block: "start" });
@@ -132,7 +137,7 @@ export class Chat {
     if (isHere) {
       this.announce(spoken(event));
       const isSeen = turn.element.checkVisibility(); // or another view stands in its place
-      if (isSeen && turn.cited.citations.length) this.panel.offer(turn.cited);
+      if (isSeen && (turn.cited.citations.length || event.name === "answer")) this.panel.offer(turn.cited);
     }
     if (event.name !== "answer") return;
     this.left.delete(asking);

@@ -7,6 +7,7 @@ import { make } from "./dom.js";
 import { Entry } from "./entry.js";
 import { makePages, pageOf } from "./pages.js";
 import { showStage } from "./router.js";
+import { whenTyped } from "./typing.js";
 import { counted, dayInWords } from "./words.js";
 
 /** @typedef {import("./api.js").ConversationSummary} ConversationSummary */
@@ -14,7 +15,6 @@ import { counted, dayInWords } from "./words.js";
 
 const ON_A_PAGE = 50;
 const LONGEST_SEARCH = 200;
-const PAUSE_MS = 250; // between two keys of somebody who is still typing
 
 export class ConversationsView {
   /**
@@ -37,16 +37,7 @@ export class ConversationsView {
   }
 
   listen() {
-    let waiting = 0;
-    this.field.addEventListener("input", () => {
-      clearTimeout(waiting);
-      waiting = setTimeout(() => this.search(), PAUSE_MS);
-    });
-    this.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      clearTimeout(waiting);
-      this.search();
-    });
+    whenTyped(this.form, () => this.search());
     hearOthers((change) => {
       if (change.kind === "renamed") this.entries.get(change.id)?.retitle(change.title);
       if (change.kind === "deleted") this.drop(change.id);
@@ -66,9 +57,10 @@ export class ConversationsView {
     // One more tells whether there are more.
     const asked = new URLSearchParams({ q: sought, limit: String(ON_A_PAGE + 1), offset: String((page - 1) * ON_A_PAGE) });
     const { conversations } = await findConversations(asked, signal);
-    if (this.field.value !== sought && document.activeElement !== this.field) this.field.value = sought;
+    if (this.field.value.trim() !== sought) this.field.value = sought;
     this.draw(conversations.slice(0, ON_A_PAGE), sought);
     const pages = makePages("conversations", query, page, conversations.length > ON_A_PAGE, ["Newer", "Older"]);
+    if (pages.length && conversations.length) this.count.append(" on this page");
     this.stage.replaceChildren(this.heading, this.form, this.count, this.list, ...pages);
     showStage(true);
     const isTyping = document.activeElement === this.field;

@@ -60,8 +60,9 @@ for (const [path, methods] of Object.entries(spec.paths)) {
     if (body) {
       table(section, fields(body));
       const example = resolved(body).examples?.[0] ?? {};
-      element("pre", `curl -X ${method.toUpperCase()} ${location.origin}${path} \\\n  -H 'content-type: application/json' \\\n`
+      const command = element("pre", `curl -X ${method.toUpperCase()} ${location.origin}${path} \\\n  -H 'content-type: application/json' \\\n`
         + `  -d '${JSON.stringify(example)}'`, section);
+      command.tabIndex = 0; // a long one is scrolled, also with the keyboard
     }
     const answer = call.responses["200"]?.content?.["application/json"]?.schema;
     if (answer) {

@@ -45,8 +45,7 @@ export class Entry {
     const named = (/** @type {string} */ verb) => ({ "aria-label": `${verb} ${this.title}` });
     this.renameButton = makeButton("Rename", () => this.rename(), named("Rename"));
     this.deleteButton = makeButton("Delete", () => this.confirm(), named("Delete"));
-    const menu = makeExports(() => readConversation(this.id), (problem) => this.fail(problem));
-    menu.querySelector("summary")?.setAttribute("aria-label", `Export ${this.title}`);
+    const menu = makeExports(() => readConversation(this.id), (problem) => this.fail(problem), this.title);
     this.first.replaceChildren(this.name);
     this.actions.replaceChildren(this.renameButton, menu, this.deleteButton);
   }

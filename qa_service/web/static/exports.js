@@ -2,8 +2,9 @@
 
 import { findWorks } from "./api.js";
 import { asBibtex, asCsl, asRis } from "./bibliography.js";
-import { make, makeButton } from "./dom.js";
+import { make } from "./dom.js";
 import { asMarkdown } from "./markdown.js";
+import { makeMenu } from "./menu.js";
 
 /** @typedef {import("./api.js").Conversation} Conversation */
 /** @typedef {import("./api.js").Work} Work */
@@ -11,13 +12,16 @@ import { asMarkdown } from "./markdown.js";
 // Ids go with the address, whose length is limited.
 const AT_ONCE = 50;
 
+/** @param {(works: Work[]) => string} write */
+const ofCited = (write) => async (/** @type {Conversation} */ conversation) => write(await citedWorks(conversation));
+
 /** @type {{name: string, ending: string, type: string, write: (conversation: Conversation) => string | Promise<string>}[]} */
 const FORMS = [
   { name: "Markdown", ending: "md", type: "text/markdown", write: asMarkdown },
   { name: "JSON", ending: "json", type: "application/json", write: (conversation) => `${JSON.stringify(conversation, null, 2)}\n` },
-  { name: "Cited works, BibTeX", ending: "bib", type: "application/x-bibtex", write: async (conversation) => asBibtex(await citedWorks(conversation)) },
-  { name: "Cited works, RIS", ending: "ris", type: "application/x-research-info-systems", write: async (conversation) => asRis(await citedWorks(conversation)) },
-  { name: "Cited works, CSL-JSON", ending: "csl.json", type: "application/vnd.citationstyles.csl+json", write: async (conversation) => asCsl(await citedWorks(conversation)) },
+  { name: "Cited works, BibTeX", ending: "bib", type: "application/x-bibtex", write: ofCited(asBibtex) },
+  { name: "Cited works, RIS", ending: "ris", type: "application/x-research-info-systems", write: ofCited(asRis) },
+  { name: "Cited works, CSL-JSON", ending: "csl.json", type: "application/vnd.citationstyles.csl+json", write: ofCited(asCsl) },
 ];
 
 /**
@@ -25,30 +29,21 @@ const FORMS = [
  *
  * @param {() => Promise<Conversation>} read
  * @param {(problem: unknown) => void} fail
+ * @param {string} [what] is named to those who hear the button alone
  */
-export function makeExports(read, fail) {
-  const menu = make("details", { class: "exports" }, make("summary", {}, "Export"));
-  const close = () => {
-    menu.open = false;
-    menu.querySelector("summary")?.focus();
-  };
-  const buttons = FORMS.map((form) =>
-    makeButton(form.name, async () => {
-      close();
+export function makeExports(read, fail, what) {
+  const choices = FORMS.map(({ name, ending, type, write }) => {
+    const press = async () => {
       try {
         const conversation = await read();
-        save(`${fileName(conversation.title)}.${form.ending}`, form.type, await form.write(conversation));
+        save(`${fileName(conversation.title)}.${ending}`, type, await write(conversation));
       } catch (problem) {
         fail(problem);
       }
-    }),
-  );
-  menu.append(make("ul", {}, ...buttons.map((button) => make("li", {}, button))));
-  menu.addEventListener("keydown", ({ key }) => key === "Escape" && menu.open && close());
-  menu.addEventListener("focusout", ({ relatedTarget }) => {
-    if (relatedTarget && !menu.contains(/** @type {Node} */ (relatedTarget))) menu.open = false;
+    };
+    return { text: name, press };
   });
-  return menu;
+  return makeMenu("Export", choices, what && `Export ${what}`);
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { linkTo } from "./address.js";
 import { giveFeedback, Problem } from "./api.js";
+import { copy } from "./copying.js";
 import { make, makeButton } from "./dom.js";
 
 /** @typedef {import("./api.js").Answer} Answer */
@@ -25,11 +26,15 @@ export class AnswerFoot {
     this.below = make("div");
     this.element = make("div", { class: "foot" }, make("div", { class: "row" }, rating, link, this.status), this.below);
     this.draw();
+    this.showComment();
   }
 
   draw() {
     this.up.setAttribute("aria-pressed", String(this.said.thumbs === "up"));
     this.down.setAttribute("aria-pressed", String(this.said.thumbs === "down"));
+  }
+
+  showComment() {
     const comment = this.said.comment && make("p", { class: "comment", dir: "auto" }, this.said.comment);
     this.show(comment || null);
   }
@@ -44,7 +49,7 @@ export class AnswerFoot {
     const field = make("textarea", { maxlength: String(LONGEST_COMMENT), rows: "2" });
     field.value = this.said.comment;
     const close = () => {
-      this.draw();
+      this.showComment();
       this.write.focus();
     };
     const form = make(
@@ -57,7 +62,7 @@ export class AnswerFoot {
     form.addEventListener("keydown", ({ key }) => key === "Escape" && close());
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      if (await this.say({ ...this.said, comment: field.value.trim() }, "Comment saved.")) this.write.focus();
+      if (await this.say({ ...this.said, comment: field.value.trim() }, "Comment saved.")) close();
     });
     this.show(form);
     field.focus({ preventScroll: true });
@@ -81,12 +86,12 @@ export class AnswerFoot {
   async copyLink() {
     const link = linkTo(this.answer.id);
     try {
-      await navigator.clipboard.writeText(link);
+      await copy(link);
       this.tell("Link copied.");
     } catch {
-      // There is no clipboard without a secure connection, or without permission.
       const field = make("input", { type: "text", readonly: true, value: link });
-      this.show(make("label", { class: "link" }, "Copy this link:", field));
+      this.below.querySelector(".link")?.remove();
+      this.below.prepend(make("label", { class: "link" }, "Copy this link:", field)); // a comment that is being written stays
       field.select();
     }
   }

@@ -1,5 +1,6 @@
 /** A conversation as Markdown. What was asked and quoted stays text: its characters that mean something are escaped. */
 
+import { referenceOf } from "./references.js";
 import { kindInWords, momentInWords, oneLine, reasonInWords } from "./words.js";
 
 /** @typedef {import("./api.js").Answer} Answer */
@@ -42,21 +43,18 @@ function abstentionAsMarkdown(text, { reason, nearest }) {
 
 /** @param {Citation} citation */
 function sourceAsMarkdown({ n, quote, section, document: work }) {
-  const appeared = [work.journal, work.year, kindInWords(work.type)].filter(Boolean).join(", ");
-  const place = work.doi ? `DOI ${work.doi}` : work.pmid ? `PMID ${work.pmid}` : (work.url ?? "");
-  const named = [work.authors.join(", "), work.title, appeared, place].filter(Boolean).map((part) => plain(part).replace(/\.?$/, "."));
-  const retracted = work.retracted ? " **Retracted.**" : "";
-  return `${n}. ${named.join(" ")}${retracted} ${plain(section)}: “${plain(quote)}”`;
+  const place = [kindInWords(work.type), section].filter(Boolean).join(", ");
+  return `${n}. ${plain(referenceOf(work))}. ${plain(place)}: “${plain(quote)}”`;
 }
 
 /** @param {number[]} numbers */
 const marks = (numbers) => numbers.map((n) => ` \\[${n}\\]`).join("");
 
 /** A text on one line that Markdown shows as it is. @param {string} text */
-function plain(text) {
+export function plain(text) {
   const line = oneLine(text, Infinity);
   return line
-    .replace(/[\\`*_[\]<>|~&]/g, "\\$&")
+    .replace(/[\\`*_[\]<>|~&$]/g, "\\$&")
     .replace(/^[#+=-]/, "\\$&")
     .replace(/^(\d+)(?=[.)])/, "$1\\");
 }

@@ -4,9 +4,10 @@ import { make, makeButton } from "./dom.js";
 
 /** @typedef {{text: string, press: () => void}} Choice */
 
-/** @param {string} name @param {Choice[]} choices */
-export function makeMenu(name, choices) {
-  const button = makeButton(name, () => show(list.hidden), { "aria-haspopup": "menu", "aria-expanded": "false" });
+/** @param {string} name @param {Choice[]} choices @param {string} [label] the name for those who hear the button alone */
+export function makeMenu(name, choices, label = name) {
+  const named = { "aria-label": label, "aria-haspopup": "menu", "aria-expanded": "false" };
+  const button = makeButton(name, () => show(list.hidden), named);
   const items = choices.map(({ text, press }) => {
     const choose = () => {
       show(false);
@@ -16,7 +17,7 @@ export function makeMenu(name, choices) {
     return makeButton(text, choose, { role: "menuitem", tabindex: "-1" });
   });
   const lines = items.map((item) => make("li", { role: "none" }, item));
-  const list = make("ul", { role: "menu", "aria-label": name, hidden: true }, ...lines);
+  const list = make("ul", { role: "menu", "aria-label": label, hidden: true }, ...lines);
   const show = (/** @type {boolean} */ now) => {
     list.hidden = !now;
     button.setAttribute("aria-expanded", String(now));

@@ -4,9 +4,9 @@ import { addressOf } from "./address.js";
 import { readDocument } from "./api.js";
 import { make, makeButton } from "./dom.js";
 import { sliceOf } from "./offsets.js";
-import { makeRecord } from "./record.js";
+import { makeBanner, makeRecord, makeWhose } from "./record.js";
 import { showStage } from "./router.js";
-import { inSentence, oneLine, shortName, WHOSE_WORDS } from "./words.js";
+import { inSentence, oneLine, shortName } from "./words.js";
 
 /** @typedef {import("./api.js").Section} Section */
 /** @typedef {import("./api.js").SourceDocument} SourceDocument */
@@ -42,12 +42,10 @@ export class ReadingView {
     this.work = work;
     const heading = make("h2", { tabindex: "-1", dir: "auto" }, work.title);
     const sections = work.sections.map((section, n) => this.section(work, section, n));
-    const retracted = work.retracted
-      ? make("p", { class: "banner", role: "note" }, "This work was retracted. Do not rely on it.")
-      : null;
     const record = make("div", { class: "imprint" }, ...makeRecord(work).filter((part) => part !== null));
+    const whose = work.sections.length ? makeWhose(work.sections[0].text_kind) : null;
     const back = make("a", { class: "back", href: this.list() }, "All works");
-    const parts = [back, heading, retracted, record, makeWhose(work.sections[0]?.text_kind), contents(work), ...sections, this.selection];
+    const parts = [back, heading, makeBanner(work), record, whose, contents(work), ...sections, this.selection];
     this.stage.replaceChildren(...parts.filter((part) => part !== null));
     showStage(true);
     this.see(null);
@@ -88,9 +86,6 @@ export class ReadingView {
     this.selection.hidden = !words;
   }
 }
-
-/** @param {import("./api.js").TextKind | undefined} kind */
-const makeWhose = (kind) => (kind ? make("p", { class: `whose ${kind}` }, WHOSE_WORDS[kind]) : null);
 
 /** Links to the sections, where there are so many that they are not seen at once. @param {SourceDocument} work */
 function contents({ id, sections }) {

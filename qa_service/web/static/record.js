@@ -1,7 +1,7 @@
 /** The record of a work for a reader: who wrote it, where it appeared, what it is, and where to read it. */
 
 import { make } from "./dom.js";
-import { kindInWords } from "./words.js";
+import { kindInWords, WHOSE_WORDS } from "./words.js";
 
 /** @typedef {import("./api.js").Work} Work */
 
@@ -21,6 +21,11 @@ export function appearanceOf(work) {
 }
 
 /** @param {Work} work */
+export function makeBanner({ retracted }) {
+  return retracted ? make("p", { class: "banner", role: "note" }, "This work was retracted. Do not rely on it.") : null;
+}
+
+/** @param {Work} work */
 export function makeRecord(work) {
   const authors = authorsOf(work);
   const unverified = work.unverified.length ? `Not verified in this record: ${work.unverified.join(", ")}` : "";
@@ -32,12 +37,15 @@ export function makeRecord(work) {
   ];
 }
 
+/** Whose words a text is. @param {import("./api.js").TextKind} kind */
+export const makeWhose = (kind) => make("p", { class: `whose ${kind}` }, WHOSE_WORDS[kind]);
+
 /** @param {Work} work */
 function linksTo({ doi, pmid, url }) {
   const found = [];
   if (doi) found.push(link(`DOI ${doi}`, `https://doi.org/${doi.split("/").map(encodeURIComponent).join("/")}`));
   if (pmid) found.push(link(`PubMed ${pmid}`, `https://pubmed.ncbi.nlm.nih.gov/${encodeURIComponent(pmid)}/`));
-  if (!found.length && url && /^https?:\/\//i.test(url)) found.push(link(new URL(url).hostname, url));
+  if (!found.length && url && /^https?:\/\//i.test(url) && URL.canParse(url)) found.push(link(new URL(url).hostname, url));
   return found;
 }
 

@@ -4,8 +4,8 @@ import { Problem, readDocument, readPassage } from "./api.js";
 import { make, makeButton } from "./dom.js";
 import { lengthOf, placeOf, sliceOf } from "./offsets.js";
 import { makeOverview } from "./overview.js";
-import { makeRecord } from "./record.js";
-import { shortName, WHOSE_WORDS, WHOSE_WORDS_SHORT } from "./words.js";
+import { makeBanner, makeRecord, makeWhose } from "./record.js";
+import { shortName, WHOSE_WORDS_SHORT } from "./words.js";
 
 /** @typedef {import("./api.js").Citation} Citation */
 /** @typedef {import("./api.js").Evidence} Evidence */
@@ -70,12 +70,15 @@ export class SourcePanel {
 
   /**
    * Shows what an answer cites where there is room, unless the panel was closed, or something in it is being read.
+   * Beside an answer that cites nothing, what another one cites does not stay.
    *
    * @param {Cited} cited
    */
   offer(cited) {
     const isRead = this.shows === "source" || this.element.contains(document.activeElement);
-    if (!this.isDismissed && WIDE.matches && !isRead) this.drawCited(cited);
+    if (this.isDismissed || !WIDE.matches || isRead) return;
+    if (cited.citations.length) this.drawCited(cited);
+    else this.close();
   }
 
   /** What the reader closes stays closed until it is opened again; the focus goes back to where it came from. */
@@ -149,11 +152,8 @@ export class SourcePanel {
   draw(work, quote) {
     const title = make("h2", { tabindex: "-1", dir: "auto" }, work.title);
     const section = work.sections.find(({ start, end }) => start <= quote.start && quote.end <= end);
-    const retracted = work.retracted
-      ? make("p", { class: "banner", role: "note" }, "This work was retracted. Do not rely on it.")
-      : null;
     const words = section ? ` · ${WHOSE_WORDS_SHORT[section.text_kind]}` : "";
-    this.fill(shortName(work) + words, retracted, title, ...makeRecord(work), ...text(work, section, quote));
+    this.fill(shortName(work) + words, makeBanner(work), title, ...makeRecord(work), ...text(work, section, quote));
     title.focus({ preventScroll: true });
     const mark = this.element.querySelector("mark");
     if (mark) this.bringIntoView(mark);
@@ -188,7 +188,7 @@ function text(work, section, quote) {
     return [make("p", { class: "problem" }, note), make("blockquote", { class: "text", dir: "auto" }, quote.quote)];
   }
   return [
-    make("p", { class: `whose ${section.text_kind}` }, WHOSE_WORDS[section.text_kind]),
+    makeWhose(section.text_kind),
     section.title ? make("h3", { dir: "auto" }, section.title) : null,
     make(
       "div",

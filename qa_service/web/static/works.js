@@ -6,6 +6,7 @@ import { make } from "./dom.js";
 import { makePages, pageOf } from "./pages.js";
 import { appearanceOf, authorsOf } from "./record.js";
 import { showStage } from "./router.js";
+import { whenTyped } from "./typing.js";
 import { counted, kindInWords } from "./words.js";
 
 /** @typedef {import("./api.js").Work} Work */
@@ -15,7 +16,6 @@ import { counted, kindInWords } from "./words.js";
 const ON_A_PAGE = 25;
 const MOST_AUTHORS = 6;
 const LONGEST = 200;
-const PAUSE_MS = 250; // between two keys of somebody who is still typing
 const FILTERS = ["q", "author", "type", "year_from", "year_to"];
 
 export class WorksView {
@@ -37,20 +37,9 @@ export class WorksView {
       make("label", { class: "year" }, "From year", field("year_from", { type: "text", inputmode: "numeric", maxlength: "4" })),
       make("label", { class: "year" }, "To year", field("year_to", { type: "text", inputmode: "numeric", maxlength: "4" })),
     );
-    this.listen();
-  }
-
-  listen() {
-    let waiting = 0;
-    this.form.addEventListener("input", () => {
-      clearTimeout(waiting);
-      waiting = setTimeout(() => this.filter(), PAUSE_MS);
-    });
-    this.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      clearTimeout(waiting);
-      this.filter();
-    });
+    /** @type {string} the address of the list as it was left, for the way back to it */
+    this.left = "#/works";
+    whenTyped(this.form, () => this.filter());
   }
 
   /** @returns {import("./router.js").View} */
@@ -59,18 +48,15 @@ export class WorksView {
     return { name: "works", isAt, show: (address, signal) => this.show(address, signal) };
   }
 
-  /** The address of the list as it was left, for the way back to it. */
-  get address() {
-    return addressOf(["works"], this.query());
-  }
-
   /** @param {Address} address @param {AbortSignal} signal @returns {Promise<import("./router.js").Shown>} */
   async show({ query }, signal) {
     const page = pageOf(query);
+    this.left = addressOf(["works"], query);
     const asked = new URLSearchParams({ limit: String(ON_A_PAGE), offset: String((page - 1) * ON_A_PAGE) });
-    for (const name of FILTERS) if (query.get(name)) asked.set(name, query.get(name) ?? "");
+    const named = FILTERS.filter((name) => query.get(name)).map((name) => [name, query.get(name) ?? ""]);
+    for (const [name, value] of named) asked.set(name, value);
     const isTyping = this.form.contains(document.activeElement);
-    if (!isTyping) this.fill(query);
+    if (String(new URLSearchParams(named)) !== String(this.query())) this.fill(query);
     let pages = /** @type {HTMLElement[]} */ ([]);
     try {
       const found = await findWorks(asked, signal);
@@ -87,7 +73,7 @@ export class WorksView {
   }
 
   filter() {
-    this.router.rename(this.address);
+    this.router.rename(addressOf(["works"], this.query()));
     this.router.follow();
   }
 
