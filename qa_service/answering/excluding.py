@@ -15,8 +15,8 @@ from qa_service.answering.inversion import AUXILIARIES
 from qa_service.answering.verbs import is_base_form, is_finite
 from qa_service.retrieval.analysis import terms
 
-_BUT = r"(?:other than|besides|beside|apart from|aside from|except(?: for)?|in addition to)"
-_BEFORE = re.compile(rf"^{_BUT} (?P<excluded>[^,?]+), (?P<wh>what|which) (?:other |else )?(?P<rest>.+)$", re.IGNORECASE)
+_BUT = r"(?:other than|besides|beside|apart from|aside from|except(?: for)?)"
+_BEFORE = re.compile(rf"^{_BUT} (?P<excluded>[^,?]+), (?:what|which) \w", re.IGNORECASE)
 _AFTER = re.compile(
     rf"^(?P<wh>what|which) (?:other )?(?P<noun>[\w-]+(?: [\w-]+)?),? {_BUT} (?P<rest>[^?]+)(?P<end>\??)$", re.IGNORECASE
 )
@@ -24,7 +24,8 @@ _AFTER = re.compile(
 _ENDS = frozenset("in with for among during after before under at on when".split()) | AUXILIARIES
 # A sentence with such words speaks of more than one thing.
 _SAYS_OTHERS = re.compile(
-    r"\b(?:others?|another|besides|apart from|also|except|rest|remaining|plus|addition|includ\w+|such as|as well as)\b|e\.g\.",
+    r"\b(?:others?|another|besides|apart from|also|except|rest|remaining|plus|addition|accompan\w+|includ\w+|such as"
+    r"|as well as)\b|e\.g\.",
     re.IGNORECASE,
 )
 
@@ -39,8 +40,8 @@ class Excluding(NamedTuple):
 def read_excluding(question: str) -> Excluding | None:
     """The question for what else there is, and what it leaves out; None where it leaves out nothing."""
     before = _BEFORE.match(question)
-    if before:
-        return Excluding(f"{before['wh'].capitalize()} other {before['rest']}", before["excluded"])
+    if before:  # what stands in front tells what else is meant, so it stays
+        return Excluding(question, before["excluded"])
     after = _AFTER.match(question)
     if not after:
         return None

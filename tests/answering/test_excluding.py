@@ -14,7 +14,11 @@ from qa_service.answering.service import AnswerService, Request
         ("Which signs other than bleeding occur in scurvy?", "Which other signs occur in scurvy?", "bleeding"),
         ("What drugs besides aspirin help in fever?", "What other drugs help in fever?", "aspirin"),
         ("Which skin diseases, apart from eczema, are common?", "Which other skin diseases are common?", "eczema"),
-        ("Apart from limes, which fruits hold vitamin C?", "Which other fruits hold vitamin C?", "limes"),
+        (
+            "Apart from limes, which fruits hold vitamin C?",
+            "Apart from limes, which fruits hold vitamin C?",
+            "limes",
+        ),
         (
             "Which cancers other than cancer of the lung are found?",
             "Which other cancers are found?",
