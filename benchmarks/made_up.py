@@ -42,8 +42,7 @@ _NAIVE = (
 
 def read_questions(path: Path = _QUESTIONS) -> list[str]:
     """The questions of a file."""
-    questions: list[str] = yaml.safe_load(path.read_text(encoding="utf-8"))["questions"]
-    return questions
+    return [item["question"] for item in yaml.safe_load(path.read_text(encoding="utf-8"))["questions"]]
 
 
 @contextmanager

@@ -34,7 +34,7 @@ class LiveIndex:
         self._observe = observe
         self._generators = Generators(settings)
         self._reader = Reader(shipped_reader())
-        self._open()
+        self._use(Searcher(current_generation(settings.index_folder)))
 
     @property
     def searcher(self) -> Searcher:
@@ -53,9 +53,12 @@ class LiveIndex:
 
     def refresh(self) -> bool:
         """Open the generation that CURRENT names if it is not the one in use; tells whether it did."""
-        if current_generation(self._settings.index_folder) == self._searcher.generation:
+        current = current_generation(self._settings.index_folder)
+        if current == self._searcher.generation:
             return False
-        self._open()
+        searcher = Searcher(current)
+        searcher.prepare()
+        self._use(searcher)
         return True
 
     @contextlib.asynccontextmanager
@@ -73,6 +76,8 @@ class LiveIndex:
 
     async def _follow(self) -> None:
         refused = ""
+        await asyncio.sleep(_POLL_SECONDS)  # who waits for the server to be ready comes first
+        await asyncio.to_thread(self._searcher.prepare)
         while True:
             await asyncio.sleep(_POLL_SECONDS)
             try:
@@ -83,7 +88,6 @@ class LiveIndex:
                     refused = str(error)
                     _log.error("index_refused", error=refused)
 
-    def _open(self) -> None:
-        searcher = Searcher(current_generation(self._settings.index_folder))
+    def _use(self, searcher: Searcher) -> None:
         service = AnswerService(searcher, self._reader, self._generators, self._settings.fingerprint(), self._observe)
         self._searcher, self._service, self._further = searcher, service, Further(searcher, self._reader)
