@@ -122,7 +122,8 @@ def mentions(text: str) -> list[str]:
         of = word in ("of", "with", "without") and found[-1] and place + 1 < len(tokens)
         opens_with_verb = place == 1 and _bare(tokens[0]) in ("what", "who")
         after_subject = _is_after_subject([_bare(before) for before in tokens[max(0, place - 2) : place]])
-        if of or not _breaks(word, token, bool(found[-1]) or opens_with_verb or after_subject):
+        is_verb = opens_with_verb and is_third_person(word)
+        if of or not (is_verb or _breaks(word, token, bool(found[-1]) or opens_with_verb or after_subject)):
             found[-1].append(token)
         else:
             found.append([])

@@ -122,6 +122,8 @@ def test_odd_messages_are_read_too(message: str) -> None:
         ("What could go wrong?", []),
         ("They found nothing on the scan.", ["scan"]),
         ("Does the study show an increase of fever?", ["study", "increase of fever"]),
+        ("What treats scurvy?", ["scurvy"]),
+        ("Who discovers drugs?", ["drugs"]),
     ],
 )
 def test_a_verb_after_its_subject_is_no_thing(text: str, things: list[str]) -> None:
