@@ -7,6 +7,7 @@ an answer stays as plausible as it was. What is not caught is listed.
 
 from __future__ import annotations
 
+import asyncio
 import random
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +19,8 @@ from qa_service.evals.results import Verdict
 from qa_service.evals.runner import Asked, converse, judge
 from qa_service.types import Answer, AnswerSentence, Value
 
+# So many conversations are held at the same time, as `qa-service eval run` does.
+_AT_ONCE = 4
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _COUNTED = "two three four five six seven eight nine ten eleven twelve twenty thirty fifty sixty".split()
 _NUMBER_WORD = re.compile(rf"\b({'|'.join(_COUNTED)})\b", re.IGNORECASE)
@@ -56,13 +59,18 @@ class Specimen:
 
 async def specimens(asked: Sequence[Asked]) -> list[Specimen]:
     """The answered turns that pass all of their checks."""
-    found = []
-    for item in asked:
-        turns = [turn async for turn in converse(item, item.target)] if item.target else []
-        for number, (checks, reply, seen) in enumerate(turns, 1):
-            if reply.answer and reply.answer.sentences and not _failed(judge(seen, checks)):
-                found.append(Specimen(f"{item.key}/{number}", seen, reply.answer, checks))
-    return found
+    at_once = asyncio.Semaphore(_AT_ONCE)
+
+    async def of_case(item: Asked) -> list[Specimen]:
+        async with at_once:
+            turns = [turn async for turn in converse(item, item.target)] if item.target else []
+        return [
+            Specimen(f"{item.key}/{number}", seen, reply.answer, checks)
+            for number, (checks, reply, seen) in enumerate(turns, 1)
+            if reply.answer and reply.answer.sentences and not _failed(judge(seen, checks))
+        ]
+
+    return [specimen for found in await asyncio.gather(*map(of_case, asked)) for specimen in found]
 
 
 def mutate(
