@@ -43,7 +43,7 @@ def as_markdown(results: Mapping[str, Any]) -> str:
     facts = results["machine"]
     lines = [
         f"{facts['processor']}, {facts['cores']} cores, {facts['memory_gib']} GiB, {facts['system']}, Python {facts['python']}; "
-        f"load at the start {facts['load_at_start']:.1f}",
+        f"load at the start {facts['load']:.1f}",
         "",
     ]
     for name, found in results["sets"].items():

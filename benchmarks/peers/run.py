@@ -25,7 +25,8 @@ from typing import Any
 
 from benchmarks.peers.report import write_report
 from benchmarks.peers.sets import PeerSet, own_set, public_set
-from benchmarks.peers.summary import machine, measured, versions
+from benchmarks.peers.summary import measured, versions
+from qa_service.evals.speed.report import Machine
 from qa_service.retrieval.embedder import model_folder
 from qa_service.settings import PINNED_EMBEDDER
 
@@ -181,7 +182,7 @@ def main() -> None:
     asked = parser.parse_args()
     asked.model = str(model_folder(PINNED_EMBEDDER).resolve())
     taking_part = [entrant for entrant in entrants() if not asked.only or entrant.name in asked.only]
-    results = {"machine": machine(), "peers": versions(taking_part), "sets": {}}
+    results = {"machine": Machine.this().model_dump(), "peers": versions(taking_part), "sets": {}}
     for name in asked.sets:
         judged = _set_of(name, asked.data)
         if asked.size and asked.size < len(judged.texts):

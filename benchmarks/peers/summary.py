@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import platform
 import statistics
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -69,16 +67,3 @@ def _installed(environment: Path) -> float:
     parts = [path for path in packages.iterdir() if not path.name.startswith(("pip", "setuptools", "pkg_resources"))]
     files = [file for part in parts for file in ([part] if part.is_file() else part.rglob("*"))]
     return sum(file.stat().st_size for file in files if file.is_file() and file.suffix != ".pyc") / 2**20
-
-
-def machine() -> dict[str, Any]:
-    """Processor, cores, memory, system and how busy it is."""
-    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    return {
-        "processor": next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), "unknown"),
-        "cores": os.cpu_count(),
-        "memory_gib": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
-        "system": platform.system(),
-        "python": platform.python_version(),
-        "load_at_start": os.getloadavg()[0],
-    }

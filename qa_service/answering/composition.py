@@ -70,8 +70,8 @@ def _compare(sides: tuple[str, ...], query: Query, evidence: Sequence[Evidence])
     for item in sorted(evidence, key=worth, reverse=True):
         own = spoken[item.number]
         is_new = bool(own - told)
-        compares = len(own) == len(sides) and bool(chosen) and worth(item) >= worth(chosen[0]) - _NEAR
-        compares = compares and (not compared or _is_on(compared, item, query))
+        is_near = len(own) == len(sides) and bool(chosen) and worth(item) >= worth(chosen[0]) - _NEAR
+        compares = is_near and _is_on(compared, item, query)
         if len(chosen) < _USUAL_MOST and (is_new or compares) and (not chosen or _fits(item, chosen)):
             chosen.append(item)
             told |= own

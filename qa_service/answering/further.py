@@ -18,8 +18,6 @@ from qa_service.retrieval.citing import Entry
 from qa_service.retrieval.search import Searcher
 from qa_service.types import Answer, Filters
 
-# So many passages are searched for a question, as for one that is asked without a number.
-_TOP_K = 40
 _EXAMPLES = 4
 # Works that are tried for an example; each costs up to six searches.
 _WORKS_TRIED = 12
@@ -37,9 +35,10 @@ class Example:
 class Further:
     """Makes questions over one opened generation. Safe to use from several threads."""
 
-    def __init__(self, searcher: Searcher, reader: Reader) -> None:
+    def __init__(self, searcher: Searcher, reader: Reader, top_k: int) -> None:
         self._searcher = searcher
         self._reader = reader
+        self._top_k = top_k
         self._examples: tuple[Example, ...] | None = None
         self._making = Lock()
 
@@ -100,7 +99,7 @@ class Further:
         """The sentences of a work that are nearest to its subject."""
         filters = Filters(document_ids=(entry.key,))
         subject = subject_of((entry.work.title,))
-        return Gatherer(self._searcher, self._reader, _TOP_K, filters).gather_for(f"What is {subject}?").told
+        return self._gatherer(filters).gather_for(f"What is {subject}?").told
 
-    def _gatherer(self) -> Gatherer:
-        return Gatherer(self._searcher, self._reader, _TOP_K, None)
+    def _gatherer(self, filters: Filters | None = None) -> Gatherer:
+        return Gatherer(self._searcher, self._reader, self._top_k, filters)

@@ -35,6 +35,7 @@ def bench(
 ) -> None:
     """Measure start, memory, latency and throughput over the built index, each in turn with what it is compared with."""
     require_extra("psutil", "evals")
+    from qa_service.evals.reports import write_text_atomically
     from qa_service.evals.reports.files import check_writable
     from qa_service.evals.speed.measures import Plan, measure
     from qa_service.evals.speed.questions import questions_of
@@ -51,6 +52,6 @@ def bench(
     report = SpeedReport.of(generation.name, machine, figures)
     click.echo(as_table(report), nl=False)
     if json_file:
-        json_file.write_text(report.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        write_text_atomically(json_file, report.model_dump_json(indent=2) + "\n")
     if plot:
         draw(report, plot)

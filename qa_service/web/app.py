@@ -78,9 +78,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(conversations_router)
     app.include_router(further_router)
     app.mount("/static", _PageFiles(directory=_STATIC), name="static")
-    app.add_middleware(
-        GZipMiddleware, minimum_size=_WORTH_PACKING
-    )  # never streams of events, which it leaves as they are
+    app.add_middleware(GZipMiddleware, minimum_size=_WORTH_PACKING)  # it leaves streams of events as they are
     app.add_middleware(RequestMiddleware, max_bytes=settings.max_request_bytes, metrics=metrics)
 
     @app.get("/", include_in_schema=False)

@@ -53,6 +53,7 @@ class LiveIndex:
 
     def refresh(self) -> bool:
         """Open the generation that CURRENT names if it is not the one in use; tells whether it did."""
+        self._searcher.prepare()
         current = current_generation(self._settings.index_folder)
         if current == self._searcher.generation:
             return False
@@ -76,8 +77,6 @@ class LiveIndex:
 
     async def _follow(self) -> None:
         refused = ""
-        await asyncio.sleep(_POLL_SECONDS)  # who waits for the server to be ready comes first
-        await asyncio.to_thread(self._searcher.prepare)
         while True:
             await asyncio.sleep(_POLL_SECONDS)
             try:
@@ -90,4 +89,8 @@ class LiveIndex:
 
     def _use(self, searcher: Searcher) -> None:
         service = AnswerService(searcher, self._reader, self._generators, self._settings.fingerprint(), self._observe)
-        self._searcher, self._service, self._further = searcher, service, Further(searcher, self._reader)
+        self._searcher, self._service, self._further = (
+            searcher,
+            service,
+            Further(searcher, self._reader, self._settings.top_k),
+        )

@@ -26,7 +26,6 @@ _IMPORTS = "import fastapi, faiss, onnxruntime"
 IMPORTS_ALONE = "importing fastapi, faiss, onnxruntime"
 EMBEDDING_ALONE = "embedding the question alone"
 ONE_CLIENT = "answer, one client"
-ONE_WORKER = "answers of one worker"
 _TIMEOUT = 120
 
 
@@ -85,19 +84,12 @@ def _answers(plan: Plan) -> Iterator[Figure]:
 
 def _crowds(plan: Plan) -> Iterator[Figure]:
     """Many clients at once, at one worker and at several."""
-    for name, workers, against in (
-        (ONE_WORKER, 1, ""),
-        (f"answers of {plan.workers} workers", plan.workers, ONE_WORKER),
-    ):
+    alone = f"answers of one worker, {plan.clients} clients"
+    several = f"answers of {plan.workers} workers, {plan.clients} clients"
+    for name, workers, against in ((alone, 1, ""), (several, plan.workers, alone)):
         with serving(plan.index, workers) as server:
             rates = tuple(asyncio.run(_rate(server, plan)) for _ in range(plan.rounds))
-        yield Figure(
-            name=f"{name}, {plan.clients} clients", unit="per s", values=rates, against=against and _crowd(plan)
-        )
-
-
-def _crowd(plan: Plan) -> str:
-    return f"{ONE_WORKER}, {plan.clients} clients"
+        yield Figure(name=name, unit="per s", values=rates, against=against)
 
 
 async def _rate(server: RunningServer, plan: Plan) -> float:

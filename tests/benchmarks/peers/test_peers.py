@@ -12,7 +12,7 @@ from benchmarks.peers.protocol import Text, first_distinct
 from benchmarks.peers.report import as_markdown, write_report
 from benchmarks.peers.run import Entrant, PeerFailedError, compare, run_process
 from benchmarks.peers.sets import PeerSet, own_set
-from benchmarks.peers.summary import machine
+from qa_service.evals.speed.report import Machine
 
 SET = PeerSet(
     "letters",
@@ -82,7 +82,10 @@ def test_a_process_without_a_result_is_a_failure(command: str, reason: str) -> N
 def test_the_report_is_a_table_with_ratios_raw_numbers_and_a_small_plot(tmp_path: Path) -> None:
     """Ours is what the others are compared with, and a failure stands in the table."""
     taking_part = [entrant("ours", "hybrid"), entrant("letters", "all", "broken")]
-    results = {"machine": machine(), "peers": {"ours": {"install_mib": 12.3, "versions": {"one": "1.0"}}}}
+    results = {
+        "machine": Machine.this().model_dump(),
+        "peers": {"ours": {"install_mib": 12.3, "versions": {"one": "1.0"}}},
+    }
     results["sets"] = {"letters": compare(SET, taking_part, tmp_path / "work", asked())}
 
     table = write_report(results, tmp_path)
