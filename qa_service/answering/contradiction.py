@@ -70,12 +70,16 @@ _LIGHT = frozenset(
 _NAMED_WORK = re.compile(
     r"\b(?:(?:in|of|by|from|to|as) )?[A-Z][\w'’-]+(?:,? (?:et al\.?|and [A-Z][\w'-]+))?,? \(?(?:19|20)\d\d\)?(?:'s)?"
 )
-_ALL = re.compile(r"\b(?:always|all(?! in\b)|every|invariably|without exception)\b", re.IGNORECASE)
+_ALL = re.compile(
+    r"\b(?:always|all(?! in\b)|every|everyone|everybody|invariably|without exception|in each)\b", re.IGNORECASE
+)
 _NONE = re.compile(r"\b(?:never|no|none|nobody|nothing)\b(?! (?:more|less|fewer|longer|later) than)", re.IGNORECASE)
 _SOME = re.compile(
     r"\b(?:some|sometimes|rarely|few|usually|minority|majority|only \d+|not all|not always)\b", re.IGNORECASE
 )
 _NEAR = 5
+# Stems of one word differ by a short ending.
+_LEAST_STEM, _MOST_ENDING = 5, 3
 # In a claim of so few terms a word need not stand among the same others as in the sentence.
 _SHORT = 2
 
@@ -128,7 +132,16 @@ def coverage(claim: Statement, sentence: Statement, weights: Mapping[str, float]
 
 
 def _is_spoken_of(word: str, sentence: Statement) -> bool:
-    return any(are_alike(word, other.term) or are_opposite(word, other.term) for other in sentence.words)
+    return any(
+        are_alike(word, other.term) or are_opposite(word, other.term) or _is_form_of(word, other.term)
+        for other in sentence.words
+    )
+
+
+def _is_form_of(one: str, other: str) -> bool:
+    """Whether two stems are of one word: "diagnos" of "diagnosed", "diagnosi" of "diagnosis"."""
+    shorter, longer = sorted((one, other), key=len)
+    return len(shorter) >= _LEAST_STEM and len(longer) - len(shorter) <= _MOST_ENDING and longer.startswith(shorter)
 
 
 def conflicts(claim: Statement, sentence: Statement) -> list[Conflict]:
@@ -159,7 +172,8 @@ def _has_other_figure(claim: Statement, sentence: Statement) -> bool:
         if figure.is_year:
             continue
         same_kind = [other for other in sentence.figures if _is_same_kind(figure, other)]
-        if same_kind and not any(_agrees(figure, other) for other in sentence.figures):
+        comparable = [other for other in sentence.figures if other in same_kind or not (other.unit and figure.unit)]
+        if same_kind and not any(_agrees(figure, other) for other in comparable):
             return True
     return False
 

@@ -28,6 +28,7 @@ from qa_service.types import RECORD, Span, Work
 _DEFINITION = re.compile(
     r"(?:the |an? )?[^.;:()]{2,100} \([^()]{2,40}\)[^.;:()]{0,20} (?:is|are|was|were|means|refers to) ", re.I
 )
+_SHORT_NAME = re.compile(r"(?<![\w-])[A-Z][\w/-]*[A-Z][\w-]*")
 _NAMES = re.compile(r"^• |\n• ")
 _AUTHOR_AND_YEAR = re.compile(
     r"((?:Mc|O'|Mac|van |de )?[A-Z][a-z]+(?:-[A-Z][a-z]+)?)"
@@ -122,6 +123,7 @@ def _sentences(
 ) -> Iterator[Evidence]:
     passage = found.stored.passage
     context, section = set(_context_terms(found.stored)), set(_terms(passage.section))
+    short = _SHORT_NAME.findall(query.text) if reading.form is Form.DEFINITION else []
     for offset, (span, cosine) in enumerate(zip(passage.sentences, cosines, strict=True)):
         text = passage.text[span.start - passage.start : span.end - passage.start]
         held = _terms(as_searched(passage.section, text))
@@ -137,6 +139,7 @@ def _sentences(
         number = found.stored.first_sentence + offset
         support = log_odds(features) + (0.0 if holds_all(query.required, told) else _MISSES_NAME)
         preference = _preference(text, found.stored, reading.form)
+        preference += _DEFINES if any(f"({name})" in text for name in short) else 0.0
         speaks_of = frozenset(own & query.weights.weights.keys())
         yield Evidence(found, span, text, number, cosine, features, support, speaks_of, preference)
 

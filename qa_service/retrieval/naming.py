@@ -16,7 +16,6 @@ from qa_service.types import Work
 _INITIALS = re.compile(r"(?:[A-Z]\.?-?){1,4}")
 _KEY = re.compile(r"([a-z-]{2,})\d{4}")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
-_THE_WORK = re.compile(r"\b(?:the|this|that|your) ((?:[\w-]+ ){0,3}[\w-]+)")
 _BEGINS = re.compile(r"(?:^|[.!?:;\n])[\s\W]*$")
 # A word as it is written, with the hyphens and apostrophes inside it.
 WRITTEN = re.compile(r"[^\W\d_][\w'’-]*")
@@ -24,7 +23,6 @@ WRITTEN = re.compile(r"[^\W\d_][\w'’-]*")
 _CITED = re.compile(r"(?:['’]s)?,? (?:\(?(?:1[5-9]|20)\d\d\b|et al|and (?:colleagues|co-?workers|co-?authors))")
 # Words for the people behind a work; they tell nothing of its content.
 _PEOPLE = frozenset(terms("et al colleague colleagues coworkers coauthors co authors author team group"))
-_ANY_WORK = frozenset({"paper", "article", "abstract", "publication"})
 
 
 def names_of(key: str, work: Work) -> set[str]:
@@ -100,11 +98,6 @@ def years_in(text: str) -> set[int]:
     return {int(year) for year in _YEAR.findall(text)}
 
 
-def kinds_in(text: str) -> set[str]:
-    """The nouns by which a text may point to a work: "the review", "this guideline"."""
-    return {word for match in _THE_WORK.finditer(fold(text)) for word in match[1].split()}
-
-
 def without_names(text: str, names: Iterable[str], kinds: Iterable[str]) -> str:
     """A question without the words that only name a work; unchanged where nothing else would be left to search.
 
@@ -122,8 +115,3 @@ def without_names(text: str, names: Iterable[str], kinds: Iterable[str]) -> str:
             kept.append("?")
     rest = " ".join(kept)
     return rest if len(terms(rest)) > 1 else text
-
-
-def points_to_any_work(kinds: Iterable[str]) -> bool:
-    """Whether the nouns hold one that fits every work, such as "the paper"."""
-    return not _ANY_WORK.isdisjoint(kinds)

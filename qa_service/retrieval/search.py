@@ -22,7 +22,8 @@ from qa_service.retrieval.encoder import QueryEncoder
 from qa_service.retrieval.focus import question_focus
 from qa_service.retrieval.generation import STORE, Manifest, read_manifest, require_sound
 from qa_service.retrieval.lay_words import held_otherwise, in_held_names, in_written_words, words_of_names
-from qa_service.retrieval.naming import kinds_in, may_be_names, points_to_any_work, without_names, years_in
+from qa_service.retrieval.naming import may_be_names, naming_text, without_names, years_in
+from qa_service.retrieval.pointing import ANY_WORK, nouns_in, pointers_in, works_meant
 from qa_service.retrieval.spelling import Speller
 from qa_service.retrieval.store import Store, StoredPassage
 from qa_service.retrieval.synonyms import Synonym, by_first_word
@@ -128,7 +129,7 @@ class Searcher:
         named = cited.works or self._named_documents(text, names)
         authors = {*names, *cited.names}
         is_own = named and named <= self._own_words
-        content = without_names(text, authors, kinds_in(text) & self._kinds) if is_own else text
+        content = without_names(text, authors, nouns_in(text, self._kinds) & self._kinds) if is_own else text
         asking = question_focus(content)
         content = self._focused(content, asking)
         question_terms = tuple(terms(content))
@@ -250,13 +251,23 @@ class Searcher:
         return frozenset(named)
 
     def _pointed_at(self, text: str) -> set[int]:
-        """The works that "the review" or "the paper" may be: of that type, and in their own words where there are some."""
-        kinds = kinds_in(text)
-        own = self._own_words
-        if points_to_any_work(kinds) and len(own) == 1:
-            return own
-        of_type = self.store.select_documents(Filters(types=tuple(kinds))) if kinds else set()
-        return (of_type & own) or of_type
+        """The works that "the review" or "the NAT2 paper" may be: in their own words where there are some."""
+        for pointer in pointers_in(text, self._kinds):
+            is_any = pointer.noun in ANY_WORK
+            of_kind = {
+                entry.number: naming_text(entry.work)
+                for entry in self.entries
+                if is_any or entry.work.type == pointer.noun
+            }
+            own = of_kind.keys() & self._own_words
+            usual = (own if len(own) == 1 else set()) if is_any else own or of_kind
+            meant = works_meant(pointer, of_kind, usual, self._is_everyday)
+            if meant:
+                return meant
+        return set()
+
+    def _is_everyday(self, word: str) -> bool:
+        return self.encoder.rank(word) is not None
 
     def _cosines(self, query: Query, numbers: list[int]) -> dict[int, float]:
         if not numbers:

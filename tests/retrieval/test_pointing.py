@@ -1,0 +1,43 @@
+"""Works that a question points to by a noun, and what the words around the noun tell."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa_service.retrieval.pointing import nouns_in, pointers_in, works_meant
+
+KINDS = {"review", "label", "cohort"}
+WORKS = {1: "Treatment of scurvy Cochrane Library review 2011", 2: "Scurvy today J Nutrition review 2017"}
+
+
+def is_everyday(word: str) -> bool:
+    """A few everyday words."""
+    return word in {"main", "whole", "other"}
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What does the review say?", {2}),
+        ("What does the main review say on limes?", {2}),
+        ("What does the 2011 Cochrane review say?", {1}),
+        ("What did the lancet review find?", set()),
+        ("In the review about children, how many got well?", {1, 2}),
+    ],
+)
+def test_what_stands_around_the_noun_tells_which_work_is_meant(question: str, expected: set[int]) -> None:
+    """The usual one where nothing tells, none where no work is called so, all of the kind where it is described."""
+    pointer = next(pointers_in(question, KINDS))
+
+    assert works_meant(pointer, WORKS, {2}, is_everyday) == expected
+
+
+@pytest.mark.parametrize("question", ["What does the paper about limes say?", "What does that article on limes say?"])
+def test_a_described_paper_may_be_any_work(question: str) -> None:
+    """The noun fits all works, so it leaves out none."""
+    assert works_meant(next(pointers_in(question, KINDS)), WORKS, {2}, is_everyday) == set()
+
+
+def test_only_what_stands_behind_an_article_points() -> None:
+    """ "A review" is any, "the American label" is one."""
+    assert nouns_in("Is a review enough, or does the American label say more?", KINDS) == {"label"}
