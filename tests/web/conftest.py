@@ -216,12 +216,15 @@ class _Handler(BaseHTTPRequestHandler):
             self._send_json(200, self.server.replies[path])
         elif path.endswith("/suggestions"):
             self._send_json(200, {"suggestions": []})
+        elif path.startswith(("/conversations/", "/answers/")):
+            self._send_json(404, _UNKNOWN)
         else:
             file = _STATIC / ("index.html" if path == "/" else path.removeprefix("/static/"))
             self._send(200, mimetypes.guess_type(file)[0] or "", file.read_bytes())
 
     def do_POST(self) -> None:
-        self.server.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.asked.append(asked)
         script = self.server.scripts[min(len(self.server.asked), len(self.server.scripts)) - 1]
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
@@ -230,7 +233,10 @@ class _Handler(BaseHTTPRequestHandler):
             if isinstance(step, Event):
                 step.wait(_PATIENCE_SECONDS)
             else:
-                self.wfile.write(f"event: {step[0]}\ndata: {json.dumps(step[1])}\n\n".encode())
+                name, told = step
+                if name == "answer":
+                    told = told | {"conversation_id": asked["conversation_id"]}
+                self.wfile.write(f"event: {name}\ndata: {json.dumps(told)}\n\n".encode())
                 self.wfile.flush()
 
     def log_message(self, *_: object) -> None:

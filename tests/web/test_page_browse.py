@@ -144,6 +144,30 @@ def test_selected_words_are_asked_about(server: str, open_page: OpenPage) -> Non
     expect(page.get_by_label("Your question")).to_have_value(asked)
 
 
+def test_what_is_being_written_waits_while_a_section_is_asked_about(server: str, open_page: OpenPage) -> None:
+    """It is not overwritten: it can be brought back, and comes back by itself after the question."""
+    page = _open(server, open_page, "")
+    field = page.get_by_label("Your question")
+    field.fill("My own half a question")
+    page.goto(f"{server}/#/{WIRTZ}")
+    for section in ("Lung cancer", "Prevalence and incidence"):
+        page.get_by_role("button", name=f"Ask about this section: {section}").click()
+        expect(field).to_have_value(f"What does Wirtz 2003 say about {section.lower()}?")
+        page.goto(f"{server}/#/{WIRTZ}")
+    page.get_by_role("link", name="Ask", exact=True).click()
+
+    page.get_by_role("button", name="Bring it back").click()
+    expect(field).to_have_value("My own half a question")
+    expect(field).to_be_focused()
+    expect(page.locator("#aside")).to_be_hidden()
+    page.goto(f"{server}/#/{WIRTZ}")
+    page.get_by_role("button", name="Ask about this section: Prevalence and incidence").click()
+    field.press("Enter")
+
+    expect(page.locator(".question")).to_have_text("What does Wirtz 2003 say about prevalence and incidence?")
+    expect(field).to_have_value("My own half a question")
+
+
 def test_a_section_is_asked_about_by_keyboard(server: str, open_page: OpenPage) -> None:
     """The question is written, and one key sends it; its answer cites the work."""
     page = _open(server, open_page, WIRTZ)

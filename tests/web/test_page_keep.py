@@ -126,7 +126,7 @@ def test_two_hundred_turns_open_in_two_seconds(server: str, open_page: OpenPage,
 
 
 def test_a_shared_answer_is_shown_as_it_was_given(server: str, open_page: OpenPage) -> None:
-    """With the moment, its sources to be checked, and a way to its conversation; what is asked begins another one."""
+    """With the moment, its sources to be checked, and a way to its conversation."""
     answer = httpx.post(f"{server}/chat", json={"question": QUESTION}).json()
     page = _open(server, open_page, f"a/{answer['id']}")
 
@@ -134,13 +134,28 @@ def test_a_shared_answer_is_shown_as_it_was_given(server: str, open_page: OpenPa
     expect(page.locator(".sentences p")).to_have_count(len(answer["sentences"]))
     page.locator(".mark").first.click()
     expect(page.locator("#source mark")).to_have_text(answer["citations"][0]["quote"], use_inner_text=False)
-    page.keyboard.press("Escape")
-    page.get_by_label("Your question").fill("What is the prevalence of LEMS?")
+    page.get_by_role("link", name="The whole conversation").click()
+
+    expect(page).to_have_url(f"{server}/#/c/{answer['conversation_id']}")
+
+
+def test_a_question_below_a_shared_answer_follows_it(server: str, open_page: OpenPage) -> None:
+    """It is read with what stands above it, and both are a conversation of the reader's own; the other one is left as it was."""
+    answer = httpx.post(f"{server}/chat", json={"question": QUESTION}).json()
+    page = _open(server, open_page, f"a/{answer['id']}")
+    expect(page.locator(".sources")).to_have_count(1)
+
+    page.get_by_label("Your question").fill("And lung cancer?")
     page.get_by_label("Your question").press("Enter")
 
+    expect(page.locator(".searched")).to_contain_text("Wirtz 2003")
     expect(page).to_have_url(re.compile("#/c/"))
-    expect(page.locator(".question")).to_have_text(["What is the prevalence of LEMS?"])
-    assert len(httpx.get(f"{server}/conversations/{answer['conversation_id']}").json()["turns"]) == 1
+    own = page.url.rpartition("/")[2]
+    assert own != answer["conversation_id"]
+    page.reload()
+    expect(page.locator(".question")).to_have_text([QUESTION, "And lung cancer?"])
+    assert len(httpx.get(f"{server}/conversations/{own}").json()["turns"]) == 2
+    assert httpx.get(f"{server}/conversations/{answer['conversation_id']}").json()["turns"] == [answer]
 
 
 def test_a_link_is_copied_without_a_secure_connection(server: str, open_page: OpenPage, remember: Remember) -> None:

@@ -67,7 +67,7 @@ export class Turn {
     const refused = problem.status === 413 || problem.status === 422;
     const button = refused
       ? makeButton("Edit the question", () => this.actions.edit(this.question))
-      : makeButton("Try again", this.actions.retry);
+      : makeButton(problem.code === "gone" ? "Ask again" : "Try again", this.actions.retry);
     const id = problem.requestId && make("p", { class: "small" }, `Request id: ${problem.requestId}`);
     const advice = make("p", {}, whatToDo(problem, refused));
     const told = make("p", { dir: "auto" }, make("strong", {}, problem.message));
@@ -78,6 +78,16 @@ export class Turn {
     const text = this.sentences.childElementCount
       ? "Stopped. The sentences above were checked; more may have followed."
       : "Stopped before the first sentence.";
+    this.offerAgain(text);
+  }
+
+  /** The page was left while the question was being answered, and nobody knows of an answer. */
+  leave() {
+    this.offerAgain("The page was left before the answer came.");
+  }
+
+  /** @param {string} text */
+  offerAgain(text) {
     this.status.replaceWith(make("div", { class: "stopped" }, text, makeButton("Ask again", this.actions.retry)));
   }
 
@@ -148,6 +158,7 @@ export class Turn {
 /** @param {Problem} problem @param {boolean} refused */
 function whatToDo(problem, refused) {
   if (refused) return "Change the question and ask again.";
+  if (problem.code === "gone") return "Your question is kept. Asked again, it begins a new conversation.";
   if (problem.code === "connection_lost") return "Check your connection, and that the service runs. Then try again.";
   if (problem.code === "stream_cut_off") return "Each sentence above was checked before it was sent. Try again for the rest.";
   return "Something went wrong in the service. Try again in a moment.";

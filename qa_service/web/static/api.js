@@ -63,16 +63,14 @@ export const listGenerators = () => readJson("v1/models");
 /**
  * Asks a question and yields what arrives; the last event is the answer.
  *
- * @param {string} question
- * @param {string | null} conversationId
+ * @param {import("./unanswered.js").Unanswered} asked
  * @param {AbortSignal} signal
- * @param {string | null} [generator] who writes the answer, where it is not the default
  * @returns {AsyncGenerator<ChatEvent>}
- * @throws {Problem} the question was refused, the connection was lost, or the stream ended before the answer
+ * @throws {Problem} the question was refused, what it follows is gone, the connection was lost, or the stream ended before the answer
  */
-export async function* ask(question, conversationId, signal, generator = null) {
-  const chosen = { ...(conversationId && { conversation_id: conversationId }), ...(generator && { generator }) };
-  const body = JSON.stringify({ question, stream: true, ...chosen });
+export async function* ask({ question, conversationId, follows, generator }, signal) {
+  const optional = { ...(follows && { follows }), ...(generator && { generator }) };
+  const body = JSON.stringify({ question, conversation_id: conversationId, stream: true, ...optional });
   const headers = { "Content-Type": "application/json" };
   const response = await send("chat", { method: "POST", headers, body, signal });
   for await (const { name, data } of readEvents(response, signal)) {

@@ -17,6 +17,7 @@ const askLink = /** @type {HTMLAnchorElement} */ (navigation.querySelector("[dat
 const panel = new SourcePanel(byId("source"));
 const asking = new Asking(byId("asking"), askLink);
 const chat = new Chat(byId("chat"), panel, {
+  begun: (id, question) => asking.begun(id, question),
   answered: (answer) => asking.answered(answer),
   under: (answer) => asking.foot(answer),
 });
@@ -24,7 +25,7 @@ const chat = new Chat(byId("chat"), panel, {
 /** Puts a question into the field of the conversation that is open. @param {string} question */
 async function draft(question) {
   await router.go(askLink.hash);
-  chat.edit(question);
+  chat.drafts.edit(question);
 }
 
 /** @type {import("./router.js").View[]} */
