@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import signal
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from qa_service.retrieval.build import BuildReport
+from tests.fakes import ModelServer
 from tests.web.streams import FIRST, SECOND, SOURCE, answer, ask, citation, document, own_chat, sentence
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Page]
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 REFERENCE = "Ito Y, Marsh E. On lemons. J Invent. 2001. doi:10.1/x<y."
+PREVENTS = "A daily dose of 10 mg of ascorbate prevents scurvy."
 ESCAPED = REFERENCE.replace("<", "\\<")
 
 
@@ -178,28 +179,42 @@ def test_an_answer_that_comes_elsewhere_leaves_the_conversation_at_hand_alone(
     assert page.evaluate("chat.conversationId") == scripted.asked[1]["conversation_id"]
 
 
-def test_a_server_that_is_started_anew_goes_on_with_the_conversation(
-    serve: Callable[..., AbstractContextManager[Any]], library: BuildReport, open_page: OpenPage, tmp_path: Path
+def test_a_server_that_is_started_anew_in_an_answer_has_lost_no_question(
+    serve: Callable[..., AbstractContextManager[Any]],
+    library: BuildReport,
+    open_page: OpenPage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A server that dies in an answer is told; when it is there again, the question is answered in its conversation."""
-    index, database = library.generation.parent, f"sqlite:///{tmp_path / 'conversations.db'}"
-    with serve(index, database=database) as first:
-        page = open_page(first.address)
-        ask(page, "What prevents scurvy?")
-        expect(page.locator(".sources")).to_have_count(1)
-        first.process.send_signal(signal.SIGSTOP)  # so that the next question is surely not answered before the end
-        ask(page, "What is scurvy?")
-        expect(page.get_by_role("button", name="Stop")).to_be_visible()
-        first.process.kill()
-        expect(page.locator(".turn .problem")).to_contain_text("Check your connection, and that the service runs.")
+    """It dies between two sentences: the first stays, the page says what to do, and after a reload the question is asked again."""
+    index, database, said = (
+        library.generation.parent,
+        f"sqlite:///{tmp_path / 'conversations.db'}",
+        PREVENTS[:-1] + " [1].",
+    )
+    with ModelServer([said, Event()], [said]) as model:
+        for name, value in {"": "openai:fake", "_BASE_URL": f"{model.url}/v1", "_API_KEY": "sk-secret"}.items():
+            monkeypatch.setenv(f"QA_GENERATOR{name}", value)
+        with serve(index, database=database) as first:
+            page = open_page(first.address)
+            ask(page, "What prevents scurvy?")
+            expect(page.locator(".sentences p")).to_have_text([f"{PREVENTS} [1]"])
+            first.process.kill()
+            told = page.locator(".turn .problem")
+            expect(told).to_contain_text("The connection ended before the answer was complete.")
+            expect(page.locator(".sentences p")).to_have_text([f"{PREVENTS} [1]"])
+            page.get_by_role("button", name="Try again").click()
+            expect(told).to_contain_text("Check your connection, and that the service runs.")
 
-    with serve(index, database=database, port=int(first.address.rpartition(":")[2])):
-        page.get_by_role("button", name="Try again").click()
-        expect(page.locator(".sources")).to_have_count(2)
-        [kept] = httpx.get(f"{first.address}/conversations").json()["conversations"]
+        with serve(index, database=database, port=int(first.address.rpartition(":")[2])):
+            page.reload()
+            expect(page.locator(".question")).to_have_text(["What prevents scurvy?"])
+            page.get_by_role("button", name="Ask again").click()
+            expect(page.locator(".sources")).to_have_count(1)
+            [kept] = httpx.get(f"{first.address}/conversations").json()["conversations"]
 
-    assert kept["turn_count"] == 2
-    assert page.locator(".question").all_text_contents() == ["What prevents scurvy?", "What is scurvy?"]
+    assert kept["turn_count"] == 1
+    expect(page.locator(".sentences p").first).to_have_text(f"{PREVENTS} [1]")
 
 
 def test_a_very_long_answer_is_read_to_its_end(scripted: ScriptedService, open_page: OpenPage) -> None:
