@@ -186,7 +186,7 @@ def test_a_server_that_is_started_anew_in_an_answer_has_lost_no_question(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """It dies between two sentences: the first stays, the page says what to do, and after a reload the question is asked again."""
+    """It dies between two sentences: the first stays, the page says what to do, a reload offers the question again."""
     index, database, said = (
         library.generation.parent,
         f"sqlite:///{tmp_path / 'conversations.db'}",
