@@ -69,6 +69,8 @@ export class Chat {
       this.submit();
     });
     this.stopButton.addEventListener("click", () => this.stop());
+    const measure = () => document.documentElement.style.setProperty("--composer", `${composer.offsetHeight}px`);
+    new ResizeObserver(measure).observe(composer);
   }
 
   /** Gives up the question that is being answered here. */

@@ -31,6 +31,8 @@ export class SourcePanel {
     this.shows = "nothing";
     this.isDismissed = false;
     this.loading = new AbortController();
+    // It scrolls, and so must be reached with the keyboard.
+    this.content = make("div", { class: "content", tabindex: "0" });
     element.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.dismiss();
     });
@@ -155,15 +157,15 @@ export class SourcePanel {
     const words = section ? ` · ${WHOSE_WORDS_SHORT[section.text_kind]}` : "";
     this.fill(shortName(work) + words, makeBanner(work), title, ...makeRecord(work), ...text(work, section, quote));
     title.focus({ preventScroll: true });
-    const mark = this.element.querySelector("mark");
+    const mark = this.content.querySelector("mark");
     if (mark) this.bringIntoView(mark);
   }
 
   /** Scrolls the panel alone, and not past the place where a long quote begins. @param {HTMLElement} mark */
   bringIntoView(mark) {
-    const below = mark.getBoundingClientRect().top - this.element.getBoundingClientRect().top;
-    const room = this.element.clientHeight - mark.getBoundingClientRect().height;
-    if (below + mark.offsetHeight > this.element.clientHeight) this.element.scrollTop += below - Math.max(room / 3, 64);
+    const below = mark.getBoundingClientRect().top - this.content.getBoundingClientRect().top;
+    const room = this.content.clientHeight - mark.getBoundingClientRect().height;
+    if (below + mark.offsetHeight > this.content.clientHeight) this.content.scrollTop += below - Math.max(room / 3, 64);
   }
 
   /** @param {string} name @param {...(Node | null)} content */
@@ -173,9 +175,10 @@ export class SourcePanel {
     const all = back && makeButton("‹ All quotes", back, { class: "quiet" });
     const close = makeButton("Close", () => this.dismiss(), { "aria-label": "Close the source" });
     const bar = make("div", { class: "bar" }, all, make("span", { dir: "auto" }, name), close);
-    this.element.replaceChildren(bar, ...content.filter((part) => part !== null));
+    this.content.replaceChildren(...content.filter((part) => part !== null));
+    this.element.replaceChildren(bar, this.content);
     this.element.hidden = false;
-    this.element.scrollTop = 0;
+    this.content.scrollTop = 0;
     document.body.classList.add("reading");
   }
 }
