@@ -57,15 +57,16 @@ _ADJECTIVE = re.compile(r"(?:al|ent|ant|ive|ous|ere|[ai]ble|ic|ary|mild|low|high
 _TIES = re.compile(
     rf"^(?P<subject>.+?) {_BE} (?P<how>(?:\w+ly )?(?:(?:related|linked|tied|due) to|associated with)) (?P<what>.+)$"
 )
+_ADVERB = r"(?:(?:\w+ly|often|also) )?"
 _DONE_BY = re.compile(
-    rf"^(?P<subject>.+?) {_BE} (?:(?:\w+ly|often|also) )?(?P<done>caused|driven|explained|followed|induced|inhibited|blocked|mediated|prevented"
-    r"|relieved|supported|triggered|worsened) by (?P<what>.+)$"
+    rf"^(?P<subject>.+?) {_BE} {_ADVERB}(?P<done>caused|driven|explained|followed|induced|inhibited|blocked|mediated"
+    r"|prevented|relieved|supported|triggered|worsened) by (?P<what>.+)$"
 )
 # What is asked for with "how": by which means, in what way.
 _IN_A_WAY = re.compile(
-    rf"^(?P<subject>.+?) {_BE} (?:(?:\w+ly|often|also) )?(?P<done>administered|assessed|classified|confirmed|controlled|corrected|defined"
-    r"|detected|diagnosed|graded|identified|inherited|made|managed|measured|monitored|obtained|prepared|produced|quantified"
-    r"|recogni[sz]ed|stored|transmitted|treated|verified) (?:by|with|from|through|using|as|on) (?P<what>.+)$"
+    rf"^(?P<subject>.+?) {_BE} {_ADVERB}(?P<done>administered|assessed|classified|confirmed|controlled|corrected"
+    r"|defined|detected|diagnosed|graded|identified|inherited|made|managed|measured|monitored|obtained|prepared|produced"
+    r"|quantified|recogni[sz]ed|stored|transmitted|treated|verified) (?:by|with|from|through|using|as|on) (?P<what>.+)$"
 )
 _COMPARED = re.compile(rf"^(?P<subject>.+?) {_BE} (?P<rest>(?:not )?(?:\w+ )?(?:more|less|\w{{2,}}er|worse)\b.*)$")
 _DENIED = re.compile(r"^(?P<subject>.+?) (?P<aux>do|does|did) not (?P<rest>\w+ .+)$")

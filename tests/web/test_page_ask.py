@@ -54,7 +54,7 @@ def test_an_answer_can_be_copied(scripted: ScriptedService, open_page: OpenPage,
     page.get_by_role("button", name="Copy").click()
     page.get_by_role("menuitem", name=chosen).click()
 
-    expect(page.locator(".done")).to_have_text("Copied")
+    expect(page.locator(".copied")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == copied
 
 
@@ -68,7 +68,7 @@ def test_what_is_copied_as_markdown_stays_text(scripted: ScriptedService, open_p
     page.get_by_role("button", name="Copy").click()
     page.get_by_role("menuitem", name="As Markdown").click()
 
-    expect(page.locator(".done")).to_have_text("Copied")
+    expect(page.locator(".copied")).to_have_text("Copied")
     said = page.evaluate("navigator.clipboard.readText()").split("\n\n")[1]
     assert said == r"1\. \*Bold\* \[x\](javascript:y) \<b\> \`z\` \&lt;[^1]"
 
@@ -115,7 +115,7 @@ def test_what_can_be_asked_next_stands_under_the_last_answer_alone(
     page.get_by_role("button", name="And limes?").click()
 
     expect(page.get_by_role("button", name="And vinegar?")).to_be_visible()
-    expect(page.locator(".next")).to_have_count(1)
+    expect(page.locator(".ask-next")).to_have_count(1)
     assert page.locator(".question").all_text_contents() == ["Why?", "And limes?"]
 
 
@@ -279,7 +279,7 @@ def test_hostile_words_of_a_model_and_of_a_work_stay_words(scripted: ScriptedSer
     page = open_page(scripted.address, viewport={"width": 1280, "height": 800})
 
     ask(page, trick)
-    expect(page.locator(".next button")).to_have_text([trick])
+    expect(page.locator(".ask-next button")).to_have_text([trick])
     page.locator(".sentences .mark").hover()
     expect(page.get_by_role("tooltip")).to_contain_text("Lemons help.")
     page.locator(".sentences .mark").click()

@@ -58,7 +58,7 @@ def test_paper_ends_with_the_references(scripted: ScriptedService, open_page: Op
     """Printed are question, sentences with their marks, and each work in full; nothing that is there to be pressed."""
     page = open_page(_telling(scripted), **DESKTOP)
     ask(page)
-    expect(page.locator(".next")).to_be_visible()
+    expect(page.locator(".ask-next")).to_be_visible()
 
     page.emulate_media(media="print")
 
@@ -68,7 +68,7 @@ def test_paper_ends_with_the_references(scripted: ScriptedService, open_page: Op
     expect(references.first).to_have_text("Ito Y, Marsh E. On lemons. J Invent. 2001. doi:10.1/x<y.")
     expect(references.last).to_have_text("Ma Q. On lemons. J Invent. 1990. doi:10.1/x<y. Retracted.")
     expect(references.last).to_be_visible()
-    for hidden in ("#composer", "#source", ".tools", ".next", ".sources .short"):
+    for hidden in ("#composer", "#source", ".tools", ".ask-next", ".sources .short-reference"):
         expect(page.locator(hidden).first).to_be_hidden()
 
 
@@ -98,7 +98,7 @@ def test_what_has_the_focus_is_not_behind_the_field(scripted: ScriptedService, o
     """Going through the page with Tab, nothing that takes the focus is covered by the question field."""
     page = open_page(_telling(scripted), **PHONE)
     ask(page)
-    expect(page.locator(".next")).to_be_visible()
+    expect(page.locator(".ask-next")).to_be_visible()
     page.evaluate("scrollTo(0, 0)")
     page.locator(".mark").first.focus()
 
@@ -160,7 +160,7 @@ def _states(page: Page) -> Iterator[str]:
     expect(page.locator("#welcome button")).to_be_visible()
     yield "start"
     ask(page)
-    expect(page.locator(".next")).to_be_visible()
+    expect(page.locator(".ask-next")).to_be_visible()
     yield "answer"
     page.get_by_role("button", name="Copy").click()
     yield "menu"

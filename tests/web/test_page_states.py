@@ -154,7 +154,7 @@ def test_offsets_count_code_points(scripted: ScriptedService, open_page: OpenPag
 
     expect(page.locator("#source mark")).to_be_visible()
     assert page.locator("#source mark").text_content() == quote
-    assert page.locator("#source .text").text_content() == HOSTILE
+    assert page.locator("#source .source-text").text_content() == HOSTILE
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ export class Turn {
     const button = refused
       ? makeButton("Edit the question", () => this.actions.edit(this.question))
       : makeButton(problem.code === "gone" ? "Ask again" : "Try again", this.actions.retry);
-    const id = problem.requestId && make("p", { class: "small" }, `Request id: ${problem.requestId}`);
+    const id = problem.requestId && make("p", { class: "small-print" }, `Request id: ${problem.requestId}`);
     const advice = make("p", {}, whatToDo(problem, refused));
     const told = make("p", { dir: "auto" }, make("strong", {}, problem.message));
     this.status.replaceWith(make("div", { class: "problem" }, told, advice, button, id || null));
@@ -131,10 +131,14 @@ export class Turn {
   panelButton(name) {
     const open = (/** @type {Event} */ event) =>
       this.actions.openCited(this.cited, /** @type {HTMLElement} */ (event.currentTarget));
-    return makeButton(name, open, { class: "quiet", "aria-expanded": "false", "aria-controls": "source" });
+    return makeButton(name, open, { class: "plain-button", "aria-expanded": "false", "aria-controls": "source" });
   }
 
-  /** Offers the answer by another writer; whether there is one does not depend on who writes. @param {string[]} generators */
+  /**
+   * Offers the answer by another writer; whether there is one does not depend on who writes.
+   *
+   * @param {string[]} generators
+   */
   offerWriters(generators) {
     if (!this.answer || this.answer.abstention) return;
     const { standalone_question: question } = this.answer;
@@ -146,12 +150,12 @@ export class Turn {
   offerNext(questions) {
     if (!questions.length) return;
     const offered = makeSuggestions(questions, (question) => this.actions.ask(question));
-    this.after.append(make("section", { class: "next" }, make("h3", {}, "You could ask next"), offered));
+    this.after.append(make("section", { class: "ask-next" }, make("h3", {}, "You could ask next"), offered));
   }
 
   /** Takes back what can be asked next. */
   closeNext() {
-    this.after.querySelector(".next")?.remove();
+    this.after.querySelector(".ask-next")?.remove();
   }
 }
 
@@ -160,6 +164,7 @@ function whatToDo(problem, refused) {
   if (refused) return "Change the question and ask again.";
   if (problem.code === "gone") return "Your question is kept. Asked again, it begins a new conversation.";
   if (problem.code === "connection_lost") return "Check your connection, and that the service runs. Then try again.";
-  if (problem.code === "stream_cut_off") return "Each sentence above was checked before it was sent. Try again for the rest.";
+  if (problem.code === "stream_cut_off")
+    return "Each sentence above was checked before it was sent. Try again for the rest.";
   return "Something went wrong in the service. Try again in a moment.";
 }

@@ -1,4 +1,6 @@
-/** The view with the conversation: an empty one, one that was kept, or one answer that somebody was given the link of. */
+/**
+ * The view with the conversation: an empty one, one that was kept, or one answer that somebody was given the link of.
+ */
 
 import { addressOf } from "./address.js";
 import { Problem, readAnswer, readConversation, readTurn } from "./api.js";
@@ -19,7 +21,10 @@ const LONGEST_TITLE = 80;
 const EMPTY = "#/";
 
 export class Asking {
-  /** @param {HTMLElement} bar what stands above the conversation @param {HTMLAnchorElement} link that leads back to it */
+  /**
+   * @param {HTMLElement} bar what stands above the conversation
+   * @param {HTMLAnchorElement} link that leads back to it
+   */
   constructor(bar, link) {
     this.bar = bar;
     this.link = link;
@@ -35,7 +40,11 @@ export class Asking {
     hearOthers((change) => this.hear(change));
   }
 
-  /** @param {import("./chat.js").Chat} chat @param {import("./router.js").Router} router @param {import("./source.js").SourcePanel} panel */
+  /**
+   * @param {import("./chat.js").Chat} chat
+   * @param {import("./router.js").Router} router
+   * @param {import("./source.js").SourcePanel} panel
+   */
   join(chat, router, panel) {
     this.chat = chat;
     this.router = router;
@@ -44,7 +53,10 @@ export class Asking {
 
   /** @returns {import("./router.js").View[]} */
   views() {
-    const one = (/** @type {string} */ kind) => (/** @type {Address} */ { path }) => path[0] === kind && path.length === 2;
+    const one =
+      (/** @type {string} */ kind) =>
+      (/** @type {Address} */ { path }) =>
+        path[0] === kind && path.length === 2;
     return [
       { name: "ask", isAt: ({ path }) => path.length === 0, show: async () => this.showEmpty() },
       { name: "ask", what: "conversation", isAt: one("c"), show: this.at(this.openConversation) },
@@ -52,7 +64,11 @@ export class Asking {
     ];
   }
 
-  /** Shows what an address names, unless it is there already. @param {(id: string, signal: AbortSignal) => Promise<void>} open */
+  /**
+   * Shows what an address names, unless it is there already.
+   *
+   * @param {(id: string, signal: AbortSignal) => Promise<void>} open
+   */
   at(open) {
     return async (/** @type {Address} */ { path: [kind, id] }, /** @type {AbortSignal} */ signal) => {
       const address = addressOf([kind, id]);
@@ -96,7 +112,12 @@ export class Asking {
     this.drawBar(id);
   }
 
-  /** An answer as it was given. What is asked then begins a conversation of the reader's own, which follows it. @param {string} id @param {AbortSignal} signal */
+  /**
+   * An answer as it was given. What is asked then begins a conversation of the reader's own, which follows it.
+   *
+   * @param {string} id
+   * @param {AbortSignal} signal
+   */
   async openAnswer(id, signal) {
     const [answer, turn] = await Promise.all([readAnswer(id, signal), readTurn(id, signal)]);
     this.fill({ id: null, turns: [answer], feedback: turn.feedback ? [turn.feedback] : [] });
@@ -104,13 +125,21 @@ export class Asking {
     const given = momentInWords(new Date(turn.given));
     this.bar.replaceChildren(
       make("h2", { tabindex: "-1" }, "An answer that was given"),
-      make("p", {}, make("time", { datetime: turn.given }, given), ". It is shown as it was given; its sources can be checked."),
+      make(
+        "p",
+        {},
+        make("time", { datetime: turn.given }, given),
+        ". It is shown as it was given; its sources can be checked.",
+      ),
       make("a", { href: addressOf(["c", turn.conversation_id]) }, "The whole conversation"),
       make("a", { href: EMPTY }, "New conversation"),
     );
   }
 
-  /** @param {{id: string | null, turns: Answer[], feedback: Feedback[], unanswered?: import("./unanswered.js").Unanswered | null}} read */
+  /**
+   * @param {{id: string | null, turns: Answer[], feedback: Feedback[], unanswered?:
+   *   import("./unanswered.js").Unanswered | null}} read
+   */
   fill({ feedback, ...conversation }) {
     this.panel.close();
     this.said = new Map(feedback.map((said) => [said.answer_id, said]));
@@ -131,7 +160,12 @@ export class Asking {
     this.link.setAttribute("href", address);
   }
 
-  /** A conversation begins: from its first question on it has an address, under which it is found again. @param {string} id @param {string} question */
+  /**
+   * A conversation begins: from its first question on it has an address, under which it is found again.
+   *
+   * @param {string} id
+   * @param {string} question
+   */
   begun(id, question) {
     this.title = oneLine(question, LONGEST_TITLE);
     this.question = question;
@@ -220,8 +254,8 @@ export class Asking {
 }
 
 /**
- * A conversation as the service keeps it. One whose first question has no answer yet is known to this window alone, and stands
- * below what it follows.
+ * A conversation as the service keeps it. One whose first question has no answer yet is known to this window alone,
+ * and stands below what it follows.
  *
  * @param {string} id
  * @param {AbortSignal} signal

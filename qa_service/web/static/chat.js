@@ -1,6 +1,6 @@
 /** One conversation on the page: its question field and its turns. */
 
-import { ask as askService, listGenerators, listSuggestions, Problem } from "./api.js";
+import { ask as askService, listGenerators, listSuggestions, newId, Problem } from "./api.js";
 import { Turn } from "./answer.js";
 import { make } from "./dom.js";
 import { Drafts } from "./drafts.js";
@@ -15,7 +15,7 @@ import { counted, reasonInWords } from "./words.js";
 /** @typedef {import("./unanswered.js").Unanswered} Unanswered */
 /**
  * @typedef {object} Hooks what the page does with an answer beside showing it
- * @property {(conversationId: string, question: string) => void} begun a first question was asked, whose answer is to come
+ * @property {(conversationId: string, question: string) => void} begun a first question was asked
  * @property {(answer: Answer) => void} answered an answer is complete and stored, also one whose conversation was left
  * @property {(answer: Answer) => HTMLElement | null} under what stands below an answer, such as its feedback
  */
@@ -99,8 +99,8 @@ export class Chat {
   }
 
   /**
-   * Shows a conversation that was kept, and its question that is still being answered, or to which no answer came; without an
-   * id, turns of none.
+   * Shows a conversation that was kept, and its question that is still being answered, or to which no answer came;
+   * without an id, turns of none.
    *
    * @param {{id: string | null, turns: Answer[], unanswered?: Unanswered | null}} conversation
    */
@@ -125,13 +125,18 @@ export class Chat {
 
   /**
    * @param {string} question
-   * @param {{failed?: Turn, generator?: string | null}} [options] the turn that this one takes the place of, and who writes
+   * @param {{failed?: Turn, generator?: string | null}} [options] the turn that it replaces, and who writes
    */
   async ask(question, { failed, generator = null } = {}) {
     if (this.asking || !question.trim()) return;
     failed?.element.remove();
     const turn = this.addTurn(question, generator);
-    const asked = { question, conversationId: this.conversationId ?? this.begin(question), follows: this.followed, generator };
+    const asked = {
+      question,
+      conversationId: this.conversationId ?? this.begin(question),
+      follows: this.followed,
+      generator,
+    };
     const asking = { stopping: new AbortController(), conversationId: asked.conversationId, turn };
     keepUnanswered(asked);
     turn.element.scrollIntoView({ block: "start" });
@@ -145,7 +150,11 @@ export class Chat {
     }
   }
 
-  /** Begins a conversation with a question; what stands above it, and is of another one, it follows. @param {string} question */
+  /**
+   * Begins a conversation with a question; what stands above it, and is of another one, it follows.
+   *
+   * @param {string} question
+   */
   begin(question) {
     const id = newId();
     this.conversationId = id;
@@ -272,11 +281,6 @@ export class Chat {
 /** @param {HTMLElement} element @param {string} selector @returns {HTMLElement} */
 function part(element, selector) {
   return /** @type {HTMLElement} */ (element.querySelector(selector));
-}
-
-/** An id that nobody else takes; a page that was not loaded over HTTPS has no other source of one. */
-function newId() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** @param {unknown} error */

@@ -3,7 +3,7 @@
  *
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
- * @param {Record<string, string | boolean | null | ((event: Event) => void)>} [attributes] a function listens to the event of its name
+ * @param {Record<string, string | boolean | null | ((event: Event) => void)>} [attributes] a function is a listener
  * @param {...(Node | string | null)} children
  * @returns {HTMLElementTagNameMap[Tag]}
  */

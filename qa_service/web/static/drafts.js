@@ -30,7 +30,7 @@ export class Drafts {
   /** @param {string} draft */
   wait(draft) {
     this.waiting = draft;
-    const back = makeButton("Bring it back", () => this.fill(this.next()), { class: "quiet" });
+    const back = makeButton("Bring it back", () => this.fill(this.next()), { class: "plain-button" });
     this.note.replaceChildren(...(draft ? ["What you were writing comes back after this question. ", back] : []));
   }
 

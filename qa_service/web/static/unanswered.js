@@ -1,5 +1,5 @@
 /**
- * Questions that have no answer yet. This window keeps them, so that a reload or a link that is followed away loses none.
+ * Questions that have no answer yet. This window keeps them, so that neither a reload nor a link loses one.
  *
  * @typedef {object} Unanswered
  * @property {string} question
@@ -26,7 +26,12 @@ export function dropUnanswered(conversationId) {
   write(rest);
 }
 
-/** Whether the turns of a conversation answer a question: the service may have stored what the page did not see. @param {Unanswered} asked @param {Answer[]} turns */
+/**
+ * Whether the turns of a conversation answer a question: the service may have stored what the page did not see.
+ *
+ * @param {Unanswered} asked
+ * @param {Answer[]} turns
+ */
 export function isAnsweredIn({ question, follows }, turns) {
   const later = turns.slice(turns.findIndex(({ id }) => id === follows) + 1);
   return later.some((turn) => turn.question.trim() === question.trim());
