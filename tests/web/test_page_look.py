@@ -25,7 +25,12 @@ RETRACTED = citation(
     document("Limes cure.", id="ma1990", authors=["Ma Q"], year=1990, retracted=True), "Limes cure.", 3
 )
 NEAREST = {name: FIRST[name] for name in ("document_id", "passage_id", "section", "quote")} | {"title": "On lemons"}
-DECLINED = {"reason": "not_in_corpus", "nearest": [NEAREST], "suggestions": ["Why limes?"]}
+LONG = NEAREST | {"quote": "Lemons help. " * 30, "passage_id": "ito2001:1"}
+DECLINED = {
+    "reason": "not_in_corpus",
+    "nearest": [NEAREST, LONG, LONG],
+    "suggestions": ["Why limes?", "Why lemons? " * 9],
+}
 DIFFERING = [{"value": "3%", "citations": [1]}, {"value": "4-5%", "citations": [2]}]
 PREMISE = {"claim": "limes help most", "correction": "Limes help less.", "citations": [2]}
 
@@ -42,6 +47,23 @@ def test_axe_finds_nothing_in_any_state(
 
     assert found == {state: [] for state in found}
     assert len(found) == 10
+
+
+def test_however_far_it_is_scrolled_nothing_to_press_is_covered(scripted: ScriptedService, open_page: OpenPage) -> None:
+    """On the smallest phone, a long abstention and what stands below it: axe measures what is left of each target."""
+    scripted.scripts = [[answer(status="abstained", text="It is not held. " * 20, abstention=DECLINED)]]
+    page = open_page(scripted.address, reduced_motion="reduce", **NARROW)
+    ask(page)
+    expect(page.locator(".foot")).to_be_visible()
+    length = page.evaluate("document.documentElement.scrollHeight - innerHeight")
+
+    found = {}
+    for top in range(0, length + 1, 45):
+        page.evaluate("top => scrollTo(0, top)", top)
+        found[top] = Axe().run(page, options={"runOnly": ["target-size"]} | RULES).response["violations"]
+
+    assert length > 600
+    assert found == {top: [] for top in found}
 
 
 @pytest.mark.parametrize("width", [320, 1000, 2560])

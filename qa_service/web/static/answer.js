@@ -44,8 +44,8 @@ export class Turn {
     this.after = make("div");
     this.tools = make("div", { class: "tools" });
     this.status = make("p", { class: "status" }, "Searching the literature…");
-    const scrolls = question.length > SCROLLS ? { tabindex: "0" } : {};
-    const asked = make("h2", { class: "question", dir: "auto", ...scrolls }, question);
+    const tabindex = question.length > SCROLLS ? "0" : null;
+    const asked = make("h2", { class: "question", dir: "auto", tabindex }, question);
     this.element = make("article", { class: "turn" }, asked, this.before, this.sentences, this.after, this.status);
   }
 

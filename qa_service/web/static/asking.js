@@ -16,6 +16,12 @@ import { momentInWords, oneLine } from "./words.js";
 /** @typedef {import("./api.js").Feedback} Feedback */
 /** @typedef {import("./address.js").Address} Address */
 /** @typedef {import("./router.js").Shown} Shown */
+/**
+ * @typedef {object} Parts of the page, which this view goes with
+ * @property {import("./chat.js").Chat} chat
+ * @property {import("./router.js").Router} router
+ * @property {import("./source.js").SourcePanel} panel
+ */
 
 const LONGEST_TITLE = 80;
 const EMPTY = "#/";
@@ -24,10 +30,14 @@ export class Asking {
   /**
    * @param {HTMLElement} bar what stands above the conversation
    * @param {HTMLAnchorElement} link that leads back to it
+   * @param {Parts} parts
    */
-  constructor(bar, link) {
+  constructor(bar, link, { chat, router, panel }) {
     this.bar = bar;
     this.link = link;
+    this.chat = chat;
+    this.router = router;
+    this.panel = panel;
     /** @type {string} the address of what is shown */
     this.shown = EMPTY;
     this.title = "";
@@ -38,17 +48,6 @@ export class Asking {
     /** Whether the service keeps what is shown; it does from the first answer on. */
     this.isKept = false;
     hearOthers((change) => this.hear(change));
-  }
-
-  /**
-   * @param {import("./chat.js").Chat} chat
-   * @param {import("./router.js").Router} router
-   * @param {import("./source.js").SourcePanel} panel
-   */
-  join(chat, router, panel) {
-    this.chat = chat;
-    this.router = router;
-    this.panel = panel;
   }
 
   /** @returns {import("./router.js").View[]} */
@@ -98,7 +97,7 @@ export class Asking {
     return { title: "", heading: null, place: isNew ? "top" : "as left" };
   }
 
-  /** @param {string} id @param {AbortSignal} signal */
+  /** @param {string} id @param {AbortSignal} signal @returns {Promise<void>} */
   async openConversation(id, signal) {
     const asked = unansweredIn(id);
     const { title, turns, feedback, isKept } = await readKept(id, signal);

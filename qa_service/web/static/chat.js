@@ -2,7 +2,7 @@
 
 import { ask as askService, listGenerators, listSuggestions, newId, Problem } from "./api.js";
 import { Turn } from "./answer.js";
-import { make } from "./dom.js";
+import { make, part } from "./dom.js";
 import { Drafts } from "./drafts.js";
 import { Preview } from "./preview.js";
 import { dropUnanswered, keepUnanswered } from "./unanswered.js";
@@ -276,11 +276,6 @@ export class Chat {
   greet(count) {
     return greet(count, this.welcome, (question) => this.ask(question));
   }
-}
-
-/** @param {HTMLElement} element @param {string} selector @returns {HTMLElement} */
-function part(element, selector) {
-  return /** @type {HTMLElement} */ (element.querySelector(selector));
 }
 
 /** @param {unknown} error */

@@ -27,3 +27,6 @@ export function make(tag, attributes = {}, ...children) {
 export function makeButton(text, press, attributes = {}) {
   return make("button", { type: "button", click: press, ...attributes }, text);
 }
+
+/** The part of an element that is known to be there. @param {HTMLElement} element @param {string} selector */
+export const part = (element, selector) => /** @type {HTMLElement} */ (element.querySelector(selector));
