@@ -19,7 +19,7 @@ from typing import Any, Self
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from starlette.testclient import TestClient
 
 import qa_service.web
@@ -106,6 +106,7 @@ def browser() -> Iterator[Browser]:
     executable = next(filter(None, map(shutil.which, _BROWSERS)), None)
     if executable is None:
         pytest.skip(f"no browser is installed; looked for {', '.join(_BROWSERS)}")
+    expect.set_options(timeout=20_000)  # a machine on which others work answers late; what holds is seen at once
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=executable, args=_BROWSER_FLAGS)
         yield opened
@@ -120,7 +121,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 
     def opened(address: str, **options: object) -> Page:
         context = browser.new_context(**options)  # type: ignore[arg-type]
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: complaints.extend(_complaints_of(message)))

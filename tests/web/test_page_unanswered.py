@@ -109,6 +109,21 @@ def test_a_question_that_was_stopped_is_there_after_a_reload(server: str, open_p
     expect(page.get_by_role("button", name="Ask again")).to_be_visible()
 
 
+def test_what_is_being_written_is_there_after_a_reload(server: str, open_page: OpenPage) -> None:
+    """Half a question too; one that was sent is not."""
+    page = open_page(f"{server}/")
+    page.get_by_label("Your question").fill("Half a question")
+    page.reload()
+    expect(page.get_by_label("Your question")).to_have_value("Half a question")
+
+    ask(page, QUESTION)
+    expect(page.locator(".sources")).to_have_count(1)
+    page.reload()
+
+    expect(page.locator(".sources")).to_have_count(1)
+    expect(page.get_by_label("Your question")).to_have_value("")
+
+
 def test_a_browser_that_keeps_nothing_for_the_page_still_answers(server: str, open_page: OpenPage) -> None:
     """A question then lasts as long as the page."""
     page = open_page(f"{server}/")

@@ -119,7 +119,7 @@ export class Chat {
   submit() {
     const question = this.field.value;
     if (this.asking || !question.trim()) return;
-    this.field.value = this.drafts.next();
+    this.drafts.next();
     this.ask(question);
   }
 

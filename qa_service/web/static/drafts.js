@@ -1,6 +1,9 @@
 /** What is being written in the question field, when the page puts a question there: it waits, and comes back. */
 
 import { makeButton } from "./dom.js";
+import { remember, remembered } from "./memory.js";
+
+const KEY = "draft";
 
 export class Drafts {
   /** @param {HTMLTextAreaElement} field @param {HTMLElement} note says that something waits, and gives it back */
@@ -10,6 +13,8 @@ export class Drafts {
     /** What the page put into the field; unchanged, nobody wrote it. */
     this.prepared = "";
     this.waiting = "";
+    field.value = remembered(KEY, "");
+    field.addEventListener("input", () => remember(KEY, field.value));
   }
 
   /** Puts a question into the field, to be changed or sent. @param {string} question */
@@ -17,26 +22,32 @@ export class Drafts {
     const { value } = this.field;
     if (value.trim() && value !== this.prepared) this.wait(value);
     this.prepared = question;
-    this.fill(question);
+    this.put(question);
+    this.field.focus();
   }
 
-  /** What stands in the field once its question is sent. */
+  /** The question of the field was sent, or is given up for what waits. */
   next() {
     const { waiting } = this;
     this.wait("");
-    return waiting;
+    this.put(waiting);
   }
 
   /** @param {string} draft */
   wait(draft) {
     this.waiting = draft;
-    const back = makeButton("Bring it back", () => this.fill(this.next()), { class: "plain-button" });
+    const back = makeButton("Bring it back", () => this.bringBack(), { class: "plain-button" });
     this.note.replaceChildren(...(draft ? ["What you were writing comes back after this question. ", back] : []));
   }
 
-  /** @param {string} text */
-  fill(text) {
-    this.field.value = text;
+  bringBack() {
+    this.next();
     this.field.focus();
+  }
+
+  /** @param {string} text */
+  put(text) {
+    this.field.value = text;
+    remember(KEY, text);
   }
 }

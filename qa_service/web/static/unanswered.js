@@ -8,22 +8,24 @@
  * @property {string | null} generator who was to write the answer, where it is not the default
  */
 
+import { remember, remembered } from "./memory.js";
+
 /** @typedef {import("./api.js").Answer} Answer */
 
 const KEY = "unanswered";
 
 /** Of each conversation the last one is kept. @param {Unanswered} asked */
 export function keepUnanswered(asked) {
-  write({ ...read(), [asked.conversationId]: asked });
+  remember(KEY, { ...all(), [asked.conversationId]: asked });
 }
 
 /** @param {string} conversationId @returns {Unanswered | null} */
-export const unansweredIn = (conversationId) => read()[conversationId] ?? null;
+export const unansweredIn = (conversationId) => all()[conversationId] ?? null;
 
 /** @param {string} conversationId */
 export function dropUnanswered(conversationId) {
-  const { [conversationId]: _, ...rest } = read();
-  write(rest);
+  const { [conversationId]: _, ...rest } = all();
+  remember(KEY, rest);
 }
 
 /**
@@ -38,19 +40,4 @@ export function isAnsweredIn({ question, follows }, turns) {
 }
 
 /** @returns {Record<string, Unanswered>} */
-function read() {
-  try {
-    return JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
-  } catch {
-    return {}; // a browser may keep nothing for a page
-  }
-}
-
-/** @param {Record<string, Unanswered>} all */
-function write(all) {
-  try {
-    sessionStorage.setItem(KEY, JSON.stringify(all));
-  } catch {
-    // Without a place to keep it, a question lasts as long as the page.
-  }
-}
+const all = () => remembered(KEY, {});
