@@ -12,7 +12,7 @@ from qa_service.answering.declining import near_sentences
 from qa_service.answering.evidence import Evidence
 from qa_service.answering.gathering import Gatherer
 from qa_service.answering.reader import Reader
-from qa_service.answering.suggestions import subject_of, suggest
+from qa_service.answering.suggestions import stiffness, subject_of, suggest
 from qa_service.retrieval.analysis import fold
 from qa_service.retrieval.citing import Entry
 from qa_service.retrieval.search import Searcher
@@ -74,17 +74,21 @@ class Further:
         return suggest([*beside, *near_sentences([item for item in told if item not in beside])], answer_to)
 
     def _make_examples(self) -> Iterator[Example]:
-        """The first says what most works are about; then the kinds of works take turns."""
-        gatherer, taken = self._gatherer(), set[str]()
+        """The first says what most works are about; then the kinds of works take turns. Those that read stiffly come last."""
+        gatherer, taken, stiff = self._gatherer(), set[str](), list[Example]()
         for told in chain([gatherer.introduce()], map(self._told_by, islice(self._various(), _WORKS_TRIED))):
             fresh = [item for item in told if item.found.stored.passage.document_id not in taken]
-            # The shortest of them is read at a glance.
-            for question in sorted(suggest(fresh, gatherer.answer_to), key=len)[:1]:
+            for question in suggest(fresh, gatherer.answer_to)[:1]:
                 lead = gatherer.answer_to(question)
                 if lead is not None:
                     work = lead.found.stored
                     taken.add(work.passage.document_id)
-                    yield Example(question, work.passage.document_id, work.work.title)
+                    example = Example(question, work.passage.document_id, work.work.title)
+                    if stiffness(question, lead):
+                        stiff.append(example)
+                    else:
+                        yield example
+        yield from stiff
 
     def _various(self) -> Iterator[Entry]:
         """The works that can be named and have no gap in their record: one of each kind, then another of each."""

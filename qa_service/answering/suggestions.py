@@ -13,7 +13,7 @@ from qa_service.answering.evidence import Evidence
 from qa_service.answering.orders import gives_orders
 from qa_service.answering.retraction import is_retracted
 from qa_service.answering.sources import as_sentence
-from qa_service.answering.turning import inside, question_of
+from qa_service.answering.turning import CITED, inside, question_of
 from qa_service.answering.verbs import VERBS, is_finite
 from qa_service.retrieval.analysis import fold, terms, words
 from qa_service.retrieval.naming import proper_nouns, surname
@@ -43,11 +43,23 @@ _FINDING = frozenset({"rct", "cohort", "case-series", "case-report", "basic-scie
 _BEFORE_PARTICIPLE = frozenset("a an the with their its of in for by and".split())
 
 
+# What ties a question to one work, where it can be asked without.
+_BY_WORK = re.compile(rf" (?:\({CITED}\)|(?:in|according to) {CITED})(?=[ ?])")
+_FIGURE = re.compile(r"(?<![\w,-])\d[\d,.]+(?![\w,-])")
+_ABBREVIATED = re.compile(r"\b[A-Z][A-Z\d/-]+\b")
+_OF_ONE_STUDY = re.compile(r"(?:What|How|Which) (?:was|were) ")
+# How many there were is so of one work alone.
+_COUNTS = re.compile(r"(?:In )?how many ", re.I)
+# Longer questions are read twice.
+_AT_A_GLANCE = 12
+
+
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     """A question that may be suggested, and the sentence that it was made for."""
 
-    question: str
+    wordings: tuple[str, ...]
+    """The question, as it is asked best first."""
     item: Evidence
     is_on_sentence: bool
     """Whether only that sentence fits; otherwise any of the same work does."""
@@ -55,6 +67,11 @@ class _Candidate:
     @property
     def work(self) -> str:
         return self.item.found.stored.passage.document_id
+
+    @property
+    def stiffness(self) -> int:
+        """How far its best wording is from what one would ask by oneself."""
+        return stiffness(self.wordings[0], self.item)
 
     @property
     def aspect(self) -> tuple[str, str]:
@@ -78,17 +95,31 @@ def suggest(
         answer_to: the sentence that leads the answer to a question, None where none would.
         asked: the terms of what was asked; questions that share more of them come first.
     """
-    made = list(_candidates(near))
+    made = sorted(_candidates(near), key=lambda candidate: candidate.stiffness)
     if asked:
-        made = [
-            candidate
-            for candidate in made
-            if candidate.item.dense >= CLOSE or asked.covered(terms(candidate.question)) > 0
-        ]
-        made.sort(key=lambda candidate: -round(asked.covered(terms(candidate.question)), 1))
+        shared = {candidate.wordings: asked.covered(terms(candidate.wordings[0])) for candidate in made}
+        made = [candidate for candidate in made if candidate.item.dense >= CLOSE or shared[candidate.wordings] > 0]
+        made.sort(key=lambda candidate: -round(shared[candidate.wordings], 1))
     candidates = islice(_of_different_works(made), _TRIED)
-    met = (candidate.question for candidate in candidates if candidate.is_met_by(answer_to(candidate.question)))
-    return tuple(islice(met, MOST))
+    met = (_wording_met(candidate, answer_to) for candidate in candidates)
+    return tuple(islice(filter(None, met), MOST))
+
+
+def stiffness(question: str, item: Evidence) -> int:
+    """How far a question is from what one would ask by oneself.
+
+    It is further where it names a work, holds figures, is long, asks for what was so in one study, or shares no word with the
+    title or section of the sentence that it was made for: then it does not say what it is about.
+    """
+    about = terms(f"{item.found.stored.work.title} {item.section}")
+    is_about = _ABBREVIATED.search(question) or not set(about).isdisjoint(terms(question))
+    far = (_FIGURE.search(question), _OF_ONE_STUDY.match(question), len(question.split()) > _AT_A_GLANCE, not is_about)
+    return 2 * bool(re.search(CITED, question)) + sum(map(bool, far))
+
+
+def _wording_met(candidate: _Candidate, answer_to: Callable[[str], Evidence | None]) -> str | None:
+    """The first wording of a question that is answered as it should be."""
+    return next((question for question in candidate.wordings if candidate.is_met_by(answer_to(question))), None)
 
 
 @lru_cache(maxsize=8)
@@ -115,7 +146,16 @@ def _candidates(near: Sequence[Evidence]) -> Iterator[_Candidate]:
     for question, item, is_on_sentence in made:
         if question and fold(question) not in asked and not gives_orders(question):
             asked.add(fold(question))
-            yield _Candidate(question, item, is_on_sentence)
+            yield _Candidate(_wordings(question, item) if is_on_sentence else (question,), item, is_on_sentence)
+
+
+def _wordings(question: str, item: Evidence) -> tuple[str, ...]:
+    """A question without the work that it names, where it still says what it is about, and as it is."""
+    plain = _BY_WORK.sub("", question)
+    is_easier = (
+        plain != question and not _COUNTS.match(question) and stiffness(plain, item) + 2 <= stiffness(question, item)
+    )
+    return (plain, question) if is_easier else (question,)
 
 
 def _of_different_works(candidates: Sequence[_Candidate]) -> Iterator[_Candidate]:

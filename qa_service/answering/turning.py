@@ -28,9 +28,9 @@ _HEDGE = (
     r"(?:(?:about|around|only|up to|over|under|at (?:least|most)|(?:more|less|fewer) than|almost|nearly|close to"
     r"|some) )?"
 )
-_CITED = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)? (?:19|20)\d\d"
+CITED = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)? (?:19|20)\d\d"
 # What may be dropped: a figure in brackets, but not a work.
-_BRACKETS = re.compile(rf" \((?!{_CITED}\))(?=[^()]*[\d<>=])[^()]*\)")
+_BRACKETS = re.compile(rf" \((?!{CITED}\))(?=[^()]*[\d<>=])[^()]*\)")
 _ADJUNCT = re.compile(
     r"^(?P<adjunct>(?:in|among|at|during|according to|after|before|within|for|of) [^,;]{3,60}), (?P<main>.+)$", re.I
 )
@@ -54,16 +54,37 @@ _IN_SHARE = re.compile(
 )
 _NAMED = re.compile(r"^[^\W\d]|^\d[\d,.]* (?!in |among )[^\W\d]")
 _ADJECTIVE = re.compile(r"(?:al|ent|ant|ive|ous|ere|[ai]ble|ic|ary|mild|low|high|common|rare)$")
-_TIED = (
-    r"(?:(?:related|linked|tied|due) to|associated with|(?:caused|defined|explained|followed|supported|mediated"
-    r"|triggered|induced|inhibited|blocked|prevented|treated|confirmed) (?:by|with))"
+_TIES = re.compile(
+    rf"^(?P<subject>.+?) {_BE} (?P<how>(?:\w+ly )?(?:(?:related|linked|tied|due) to|associated with)) (?P<what>.+)$"
 )
-_TIES = re.compile(rf"^(?P<subject>.+?) {_BE} (?P<how>(?:\w+ly )?{_TIED}) (?P<what>.+)$")
+_ADVERB = r"(?:(?:\w+ly|often|also) )?"
+_DONE_BY = re.compile(
+    rf"^(?P<subject>.+?) {_BE} {_ADVERB}(?P<done>caused|driven|explained|followed|induced|inhibited|blocked|mediated"
+    r"|prevented|relieved|supported|triggered|worsened) by (?P<what>.+)$"
+)
+# What is asked for with "how": by which means, in what way.
+_IN_A_WAY = re.compile(
+    rf"^(?P<subject>.+?) {_BE} {_ADVERB}(?P<done>administered|assessed|classified|confirmed|controlled|corrected"
+    r"|defined|detected|diagnosed|graded|identified|inherited|made|managed|measured|monitored|obtained|prepared|produced"
+    r"|quantified|recogni[sz]ed|stored|transmitted|treated|verified) (?:by|with|from|through|using|as|on) (?P<what>.+)$"
+)
 _COMPARED = re.compile(rf"^(?P<subject>.+?) {_BE} (?P<rest>(?:not )?(?:\w+ )?(?:more|less|\w{{2,}}er|worse)\b.*)$")
 _DENIED = re.compile(r"^(?P<subject>.+?) (?P<aux>do|does|did) not (?P<rest>\w+ .+)$")
-_COUNTED = re.compile(rf"^(?P<who>{_CITED}|[Ww]e) (?P<verb>\w+) {_HEDGE}{_NUMBER} (?P<what>[a-z]{{4,}}.*)$")
+_COUNTED = re.compile(rf"^(?P<who>{CITED}) (?P<verb>\w+) {_HEDGE}{_NUMBER} (?P<what>[a-z]{{4,}}.*)$")
 _VALUE = re.compile(rf"^(?:{_HEDGE}{_NUMBER}\b|(?:a|an|the) \w)", re.I)
-_THING = re.compile(r"^an? \w", re.I)
+# A noun that says what part something plays does not say what it is.
+_THING = re.compile(
+    r"^an? (?!(?:\w+ )?(?:alternative|option|example|exception|problem|challenge|possibility|matter|part|sign|cause|reason"
+    r"|risk|result|choice|way|means|concern|target|candidate|predictor|marker)\b)\w",
+    re.I,
+)
+# The part that something plays among others of its kind: the first sign of a disease, its usual treatment.
+_FOREMOST = re.compile(
+    r"^the (?:most|first|main|usual|typical|commonest|primary|leading|major|chief|standard|classic|initial|earliest|key|best"
+    r"|only|principal|first-line|second-line)\b(?: [\w-]+){0,4} (?:of|for|in) \w",
+    re.I,
+)
+_NAMES = re.compile(r"^(?!not |no |more |less |often |also |well |\w+ly )[\w-]+ .", re.I)
 # Works, and the people in them: who they are is not asked, and what they do is no effect.
 _WORKS = re.compile(
     r"\b(?:study|stud(?:y|ies)|trials?|papers?|reviews?|reports?|series|guidelines?|surveys?|articles?|analys[ie]s|works?|decision|"
@@ -133,7 +154,7 @@ def _of_numbers(statement: str, names: Collection[str]) -> str | None:
         return f"How many of {match['rest']}"
     if match := _COUNTED.match(statement):
         base = _BASES.get(match["verb"])
-        if base and not re.search(r"\d", re.sub(_CITED, "", match["what"])) and not _CLAUSE.search(match["what"]):
+        if base and not re.search(r"\d", re.sub(CITED, "", match["what"])) and not _CLAUSE.search(match["what"]):
             auxiliary = "did" if past(base) == match["verb"] else "does"
             return f"How many {match['what']} {auxiliary} {match['who']} {base}"
     return _in_what_share(statement, names)
@@ -161,8 +182,17 @@ def _of_being(statement: str, names: Collection[str]) -> str | None:
     head = re.split(r" (?:of|in|for|on|with|at|to|from|by)\b", subject)[0]
     if _WORKS.search(head):
         return None
-    if re.match(r"the ", subject, re.I) and _VALUE.match(rest) and not re.search(r"\d", re.sub(_CITED, "", subject)):
+    if re.match(r"the ", subject, re.I) and _VALUE.match(rest) and not re.search(r"\d", re.sub(CITED, "", subject)):
         return f"What {be} {inside(subject, names)}"
+    if (
+        _FOREMOST.match(subject)
+        and _NAMES.match(rest)
+        and not is_participle(rest.split()[0])
+        and not _CLAUSE.search(subject)
+    ):
+        return f"What {be} {inside(subject, names)}"
+    if _FOREMOST.match(rest) and len(rest.split()) <= _MOST_OF_SUBJECT and not _CLAUSE.search(rest):
+        return None if _WORKS.search(rest) or _PEOPLE.search(head) else f"What {be} {rest}"
     is_short = len(subject.split()) <= _MOST_OF_NAME and not _WORKS.search(subject)
     return f"What is {inside(subject, names)}" if be == "is" and is_short and _THING.match(rest) else None
 
@@ -186,12 +216,23 @@ def _of_effect(statement: str) -> str | None:
 
 
 def _of_ties(statement: str, names: Collection[str]) -> str | None:
-    """What something is related to, caused by, treated with."""
-    match = _TIES.match(statement)
-    if not match or not _is_subject(match["subject"]) or re.search(r"\d", match["subject"]):
+    """What something is related to, what causes it, how it is diagnosed or treated."""
+    matches = (form.match(statement) for form in (_TIES, _DONE_BY, _IN_A_WAY))
+    match = next(filter(None, matches), None)
+    if not match or not _is_subject(match["subject"]) or re.search(r"\d{2}", match["subject"]):
         return None
-    work = re.search(rf" (?:in|according to) {_CITED}$", match["what"])
-    return f"What {match['be']} {inside(match['subject'], names)} {match['how']}{work[0] if work else ''}"
+    subject, be, what = inside(match["subject"], names), match["be"], match["what"]
+    named = re.search(rf" (?:in|according to) {CITED}$", what)
+    work = named[0] if named else ""
+    if match.re is _TIES:
+        return f"What {be} {subject} {match['how']}{work}"
+    # Who they are that something is done to is not known, and who does it is not asked.
+    if _PEOPLE.fullmatch(match["subject"]) or re.match(CITED, what) or _WORKS.search(match["subject"]):
+        return None
+    if match.re is _IN_A_WAY:
+        return f"How {be} {subject} {match['done']}{work}"
+    base = _BASES.get(match["done"], "")
+    return f"What {third_person(base) if be in ('is', 'are') else past(base)} {subject}{work}" if base else None
 
 
 def _of_comparison(statement: str, names: Collection[str]) -> str | None:

@@ -62,10 +62,16 @@ class Conversations:
         """Close every connection."""
         self._engine.dispose()
 
-    def append(self, conversation_id: str, answer: Answer) -> int:
+    def append(self, conversation_id: str, answer: Answer, *, begins: bool = True) -> int:
         """Store a turn and give its number, from 1 on; the first one begins the conversation.
 
+        Args:
+            conversation_id: of which conversation it is.
+            answer: the turn.
+            begins: whether it may begin a conversation; one that goes on with another does not bring that back.
+
         Raises:
+            UnknownIdError: there is no conversation, and it may not begin one.
             ValueError: an id does not fit, the answer is stored already, or could not be read again.
         """
         checked_id("conversation_id", conversation_id)
@@ -85,6 +91,8 @@ class Conversations:
         )
         with self._writing() as connection:
             number = int(connection.execute(counted).scalar_one())
+            if number == 1 and not begins:
+                raise _no_conversation(conversation_id)
             stored = turn.values(number=number).on_conflict_do_nothing(index_elements=["answer_id"])
             if connection.execute(stored.returning(tables.turns.c.number)).first() is None:
                 raise ValueError(f"the answer {answer.id!r} is stored already")

@@ -51,7 +51,7 @@ _EVENT = {
 _EVENTS = {"content": {"text/event-stream": {"itemSchema": _EVENT}}, "description": "The answer, or its events"}
 _WAIT = {"Retry-After": {"schema": {"type": "integer"}, "description": "seconds after which to ask again"}}
 _BUSY = PROBLEM | {"headers": _WAIT, "description": "The generator has as many requests as it may have"}
-_ANSWERED = _INVALID | {200: _EVENTS, 413: PROBLEM, 429: _BUSY, 503: PROBLEM}
+_ANSWERED = _UNKNOWN | {200: _EVENTS, 413: PROBLEM, 429: _BUSY, 503: PROBLEM}
 _METRICS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
 
 _log = structlog.get_logger(__name__)
@@ -97,10 +97,10 @@ async def chat(request: Request, body: ChatRequest, live: Live, settings: Config
         raise InvalidRequestError(str(error)) from error
     turns: Turns = request.app.state.turns
     if body.stream:
-        events = turns.stream(service, question)
+        events = turns.stream(service, question, body.follows)
         first = await first_event(request, events)
         return ClosingStream(_server_sent(first, events, metrics, request_id_of(request)), events)
-    answer = await while_there(request, turns.answer(service, question))
+    answer = await while_there(request, turns.answer(service, question, body.follows))
     metrics.observe_answer(answer)
     return Response(answer.model_dump_json(), media_type="application/json")
 

@@ -27,6 +27,11 @@ class ChatRequest(BaseModel):
 
     question: str = Field(min_length=1, max_length=LONGEST, description=ABOUT_QUESTION)
     conversation_id: Id | None = None
+    follows: Id | None = Field(
+        None,
+        description="the id of the answer that the question follows; where it is gone, nothing is answered (404), and a "
+        "conversation that has no turn yet begins with it",
+    )
     generator: str | None = Field(
         None, max_length=100, description="who writes the answer; that of the settings if not set"
     )

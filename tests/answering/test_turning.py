@@ -51,8 +51,30 @@ def test_a_statement_answers_what_and_whether(sentence: str, question: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("sentence", "question"),
+    [
+        ("Scurvy is caused by a lack of vitamin C.", "What causes scurvy?"),
+        ("The fits were often triggered by loud noise in Ito 2001.", "What triggered the fits in Ito 2001?"),
+        ("Scurvy is diagnosed by the look of the gums.", "How is scurvy diagnosed?"),
+        ("Patients with scurvy are treated with lemon juice.", "How are patients with scurvy treated?"),
+        ("Charcoal is made from wood.", "How is charcoal made?"),
+        ("Lemon juice is the best treatment of scurvy.", "What is the best treatment of scurvy?"),
+        ("The first signs of scurvy are sore gums and pallor.", "What are the first signs of scurvy?"),
+    ],
+)
+def test_a_statement_answers_what_one_would_ask(sentence: str, question: str) -> None:
+    """What causes it, how it is diagnosed, treated or made, what plays the first part."""
+    assert question_of(sentence) == question
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
+        "Patients were treated with lemon juice.",
+        "Scurvy was identified by Ito 2001.",
+        "Home testing is an alternative in sailors.",
+        "The first signs of scurvy are often missed.",
+        "We counted 348 patients with scurvy.",
         "",
         "?",
         "Placebo relieved it in 28 of 100.",

@@ -51,6 +51,17 @@ def test_turns_are_numbered_and_ordered_per_conversation(store: Conversations, a
     assert (store.turns("a", last=0), store.turns("a", last=99)) == ((), tuple(answers))
 
 
+def test_a_turn_that_goes_on_begins_no_conversation(store: Conversations, answer_to: AnswerTo) -> None:
+    """Where there is none it is refused, and nothing of it is left."""
+    with pytest.raises(UnknownIdError, match="there is no conversation 'c'"):
+        store.append("c", answer_to(), begins=False)
+    assert store.listed() == ()
+
+    store.append("c", answer_to())
+
+    assert store.append("c", answer_to(), begins=False) == 2
+
+
 @pytest.mark.parametrize("unknown", ["nobody", "", "\x00", "\ud800", "x" * 1000, "a/b", "' OR 1=1 --"])
 def test_an_unknown_id_has_no_turns_and_is_refused_elsewhere(
     store: Conversations, answer_to: AnswerTo, unknown: str

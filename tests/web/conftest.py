@@ -19,7 +19,7 @@ from typing import Any, Self
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from starlette.testclient import TestClient
 
 import qa_service.web
@@ -106,6 +106,7 @@ def browser() -> Iterator[Browser]:
     executable = next(filter(None, map(shutil.which, _BROWSERS)), None)
     if executable is None:
         pytest.skip(f"no browser is installed; looked for {', '.join(_BROWSERS)}")
+    expect.set_options(timeout=20_000)  # a machine on which others work answers late; what holds is seen at once
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=executable, args=_BROWSER_FLAGS)
         yield opened
@@ -120,7 +121,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 
     def opened(address: str, **options: object) -> Page:
         context = browser.new_context(**options)  # type: ignore[arg-type]
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: complaints.extend(_complaints_of(message)))
@@ -216,12 +217,15 @@ class _Handler(BaseHTTPRequestHandler):
             self._send_json(200, self.server.replies[path])
         elif path.endswith("/suggestions"):
             self._send_json(200, {"suggestions": []})
+        elif path.startswith(("/conversations/", "/answers/")):
+            self._send_json(404, _UNKNOWN)
         else:
             file = _STATIC / ("index.html" if path == "/" else path.removeprefix("/static/"))
             self._send(200, mimetypes.guess_type(file)[0] or "", file.read_bytes())
 
     def do_POST(self) -> None:
-        self.server.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.asked.append(asked)
         script = self.server.scripts[min(len(self.server.asked), len(self.server.scripts)) - 1]
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
@@ -230,7 +234,10 @@ class _Handler(BaseHTTPRequestHandler):
             if isinstance(step, Event):
                 step.wait(_PATIENCE_SECONDS)
             else:
-                self.wfile.write(f"event: {step[0]}\ndata: {json.dumps(step[1])}\n\n".encode())
+                name, told = step
+                if name == "answer":
+                    told = told | {"conversation_id": asked["conversation_id"]}
+                self.wfile.write(f"event: {name}\ndata: {json.dumps(told)}\n\n".encode())
                 self.wfile.flush()
 
     def log_message(self, *_: object) -> None:

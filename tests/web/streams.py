@@ -62,7 +62,7 @@ def own_chat(page: Page) -> None:
                 return copy;
             };
             window.answered = [];
-            const hooks = { answered: ({ id }) => window.answered.push(id), under: () => null };
+            const hooks = { begun: () => null, answered: ({ id }) => window.answered.push(id), under: () => null };
             window.chat = new Chat(renewed("chat"), new SourcePanel(renewed("source")), hooks);
         }"""
     )

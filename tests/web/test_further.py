@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -30,6 +31,14 @@ def test_every_example_is_answered_by_its_own_work(client: TestClient) -> None:
     assert [answer["citations"][0]["document_id"] for answer in answers] == [
         example["document_id"] for example in examples
     ]
+
+
+def test_examples_read_as_one_would_ask(client: TestClient) -> None:
+    """The first ones name no work and hold no figures; the very first asks what most works are about."""
+    first, second, *_ = [example["question"] for example in client.get("/examples").json()["examples"]]
+
+    assert first == "What is scurvy?"
+    assert not re.search(r"\d{2}", first + second)
 
 
 def test_examples_are_made_once(client: TestClient) -> None:

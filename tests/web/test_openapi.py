@@ -102,7 +102,7 @@ def test_every_call_of_the_contract_is_described(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("path", "method", "statuses"),
     [
-        ("/chat", "post", {"200", "413", "422", "429", "503"}),
+        ("/chat", "post", {"200", "404", "413", "422", "429", "503"}),
         ("/v1/chat/completions", "post", {"200", "4XX"}),
         ("/v1/models", "get", {"200", "4XX"}),
         ("/v1/models/{model}", "get", {"200", "4XX"}),

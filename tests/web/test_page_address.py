@@ -50,12 +50,12 @@ def test_back_and_forward_lead_through_what_was_seen(server: str, open_page: Ope
     page.get_by_role("link", name="Works").click()
     page.get_by_label("Author").fill("skeie")
     expect(page.locator(".count")).to_have_text("1 work")
-    page.locator(".works a").click()
+    page.locator(".work-list a").click()
     expect(page.get_by_role("heading", level=2)).to_be_focused()
 
     page.go_back()
     expect(page.get_by_label("Author")).to_have_value("skeie")
-    expect(page.locator(".works li")).to_have_count(1)
+    expect(page.locator(".work-list li")).to_have_count(1)
     page.go_back()
     expect(page.locator(".question")).to_have_text(QUESTION)
     page.go_back()
@@ -125,7 +125,7 @@ def test_a_list_is_as_far_down_as_it_was_left(server: str, open_page: OpenPage) 
     """When it is gone back to; a link to it leads to its top."""
     page = open_page(f"{server}/")
     page.get_by_role("link", name="Works").click()
-    last = page.locator(".works a").last
+    last = page.locator(".work-list a").last
     last.scroll_into_view_if_needed()
     last.click()
     expect(page.locator(".imprint")).to_be_visible()
@@ -133,7 +133,7 @@ def test_a_list_is_as_far_down_as_it_was_left(server: str, open_page: OpenPage) 
 
     page.go_back()
 
-    expect(page.locator(".works a").last).to_be_in_viewport()
+    expect(page.locator(".work-list a").last).to_be_in_viewport()
 
 
 def test_an_answer_goes_on_while_another_view_is_read(scripted: ScriptedService, open_page: OpenPage) -> None:
@@ -147,7 +147,7 @@ def test_an_answer_goes_on_while_another_view_is_read(scripted: ScriptedService,
 
     page.get_by_role("link", name="Works").click()
     later.set()
-    expect(page.locator("[data-view=ask]")).to_have_attribute("href", "#/c/c1")
+    expect(page.locator("[data-view=ask]")).to_have_attribute("href", re.compile("^#/c/"))
     expect(page.get_by_role("heading", name="Works")).to_be_visible()
     page.get_by_role("link", name="Ask", exact=True).click()
 
@@ -156,7 +156,7 @@ def test_an_answer_goes_on_while_another_view_is_read(scripted: ScriptedService,
 
 
 def test_back_leads_to_an_answer_that_came_meanwhile(scripted: ScriptedService, open_page: OpenPage) -> None:
-    """The start page, where it was asked, has become its conversation; a new one is begun by its link."""
+    """A question has an address from the start; a new conversation is begun by its link."""
     later = Event()
     scripted.scripts = [[_sentence("Lemons help."), later, _answer("c1")]]
     page = open_page(f"{scripted.address}/")
@@ -165,12 +165,12 @@ def test_back_leads_to_an_answer_that_came_meanwhile(scripted: ScriptedService, 
     page.get_by_role("link", name="Works").click()
     expect(page.get_by_role("heading", name="Works")).to_be_visible()
     later.set()
-    expect(page.locator("[data-view=ask]")).to_have_attribute("href", "#/c/c1")
 
     page.go_back()
 
+    expect(page.locator(".foot")).to_be_visible()
     expect(page.locator(".sentences p")).to_have_count(1)
-    expect(page).to_have_url(f"{scripted.address}/#/c/c1")
+    expect(page).to_have_url(re.compile("#/c/"))
     page.get_by_role("link", name="New conversation").click()
     expect(page.locator(".turn")).to_have_count(0)
 

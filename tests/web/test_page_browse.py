@@ -38,7 +38,7 @@ def test_the_works_are_filtered(server: str, open_page: OpenPage) -> None:
     query = "q=tumour&author=maddison&type=cohort&year_from=2011&year_to=2016"
     expected = [work["title"] for work in httpx.get(f"{server}/documents?{query}").json()["documents"]]
     assert expected
-    expect(page.locator(".works a")).to_have_text(expected)
+    expect(page.locator(".work-list a")).to_have_text(expected)
     expect(page.get_by_label("Kind")).to_have_value("cohort")
     page.get_by_role("link", name="Clear filters").click()
     expect(page.locator(".count")).to_have_text(f"{total} works")
@@ -97,7 +97,7 @@ def test_the_field_says_what_is_looked_for(server: str, open_page: OpenPage, vie
 def test_a_work_leads_back_to_its_page_of_the_list(server: str, open_page: OpenPage) -> None:
     """And not to the first one."""
     page = _open(server, open_page, "works?page=2")
-    page.locator(".works a").first.click()
+    page.locator(".work-list a").first.click()
 
     page.get_by_role("link", name="All works").click()
 
@@ -116,7 +116,7 @@ def test_a_work_is_read(server: str, open_page: OpenPage) -> None:
     expect(stage.get_by_role("link", name="PubMed 12796832")).to_be_visible()
     expect(stage.locator(".whose").first).to_have_text("A digest written for this project, not the source’s own words")
     expected = [work["text"][section["start"] : section["end"]] for section in work["sections"]]
-    assert stage.locator("section .text").all_text_contents() == expected
+    assert stage.locator("section .source-text").all_text_contents() == expected
     page.get_by_role("navigation", name="Sections").get_by_role("link", name="Lung cancer").click()
     heading = stage.get_by_role("heading", level=3, name="Lung cancer")
     expect(heading).to_be_focused()
@@ -133,7 +133,7 @@ def test_selected_words_are_asked_about(server: str, open_page: OpenPage) -> Non
 
     page.evaluate(
         """() => {
-            const text = document.querySelector("#stage .text").firstChild;
+            const text = document.querySelector("#stage .source-text").firstChild;
             getSelection().setBaseAndExtent(text, 4, text, 33);
         }"""
     )
@@ -142,6 +142,30 @@ def test_selected_words_are_asked_about(server: str, open_page: OpenPage) -> Non
     expect(page.get_by_label("Your question")).to_be_focused()
     asked = "What does Wirtz 2003 say about “Wirtz 2003 epidemiology study”?"
     expect(page.get_by_label("Your question")).to_have_value(asked)
+
+
+def test_what_is_being_written_waits_while_a_section_is_asked_about(server: str, open_page: OpenPage) -> None:
+    """It is not overwritten: it can be brought back, and comes back by itself after the question."""
+    page = _open(server, open_page, "")
+    field = page.get_by_label("Your question")
+    field.fill("My own half a question")
+    page.goto(f"{server}/#/{WIRTZ}")
+    for section in ("Lung cancer", "Prevalence and incidence"):
+        page.get_by_role("button", name=f"Ask about this section: {section}").click()
+        expect(field).to_have_value(f"What does Wirtz 2003 say about {section.lower()}?")
+        page.goto(f"{server}/#/{WIRTZ}")
+    page.get_by_role("link", name="Ask", exact=True).click()
+
+    page.get_by_role("button", name="Bring it back").click()
+    expect(field).to_have_value("My own half a question")
+    expect(field).to_be_focused()
+    expect(page.locator("#aside")).to_be_hidden()
+    page.goto(f"{server}/#/{WIRTZ}")
+    page.get_by_role("button", name="Ask about this section: Prevalence and incidence").click()
+    field.press("Enter")
+
+    expect(page.locator(".question")).to_have_text("What does Wirtz 2003 say about prevalence and incidence?")
+    expect(field).to_have_value("My own half a question")
 
 
 def test_a_section_is_asked_about_by_keyboard(server: str, open_page: OpenPage) -> None:
@@ -160,15 +184,15 @@ def test_what_a_work_says_is_only_text(scripted: ScriptedService, open_page: Ope
     """Markup, Markdown and direction marks in title, author, journal, heading, text and kind; and in what is asked of it."""
     scripted.documents["hostile"] = _document(HOSTILE)
     page = _open(scripted.address, open_page, "works")
-    expect(page.locator(".works a")).to_have_text(HOSTILE, use_inner_text=False)
-    expect(page.locator(".works")).to_contain_text("Retracted")
+    expect(page.locator(".work-list a")).to_have_text(HOSTILE, use_inner_text=False)
+    expect(page.locator(".work-list")).to_contain_text("Retracted")
 
-    page.locator(".works a").click()
+    page.locator(".work-list a").click()
     stage = page.locator("#stage")
-    expect(stage.locator(".text")).to_have_text(HOSTILE, use_inner_text=False)
+    expect(stage.locator(".source-text")).to_have_text(HOSTILE, use_inner_text=False)
     expect(stage.locator(".banner")).to_have_text("This work was retracted. Do not rely on it.")
     assert stage.locator("script, img").count() == 0
-    assert stage.locator(".links a").count() == 0
+    assert stage.locator(".work-links a").count() == 0
     stage.get_by_role("button", name="Ask about this section").click()
 
     expect(page.get_by_label("Your question")).to_have_value(re.compile(re.escape(HOSTILE[:12])))
@@ -178,12 +202,12 @@ def test_what_a_work_says_is_only_text(scripted: ScriptedService, open_page: Ope
 def test_the_way_back_leads_to_the_list_as_it_was(server: str, open_page: OpenPage) -> None:
     """With its filters."""
     page = _open(server, open_page, "works?author=skeie")
-    page.locator(".works a").click()
+    page.locator(".work-list a").click()
 
     page.get_by_role("link", name="All works").click()
 
     expect(page).to_have_url(re.compile(r"#/works\?author=skeie$"))
-    expect(page.locator(".works li")).to_have_count(1)
+    expect(page.locator(".work-list li")).to_have_count(1)
 
 
 def _document(text: str) -> dict[str, Any]:

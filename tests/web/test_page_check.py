@@ -26,7 +26,7 @@ def test_every_quote_stands_beside_the_answer(scripted: ScriptedService, open_pa
     page = _answered(scripted, open_page)
 
     panel = page.locator("#source")
-    expect(panel.locator(".work h3")).to_have_text(["Ito 2001 On lemons"])
+    expect(panel.locator(".cited-work h3")).to_have_text(["Ito 2001 On lemons"])
     expect(panel.locator(".quotes button")).to_have_text(["[1] Lemons help.", "[2] Limes help less."])
     panel.get_by_role("button", name="Limes help less.").click()
     expect(panel.locator("mark")).to_have_text("Limes help less.")

@@ -28,12 +28,12 @@ def test_conversations_are_listed_and_searched(server: str, open_page: OpenPage,
         remember(question, "And then?")
     page = _open(server, open_page, "conversations")
     expect(page.get_by_role("heading", level=3).first).to_have_text("Today")
-    expect(page.locator(".entry .title").first).to_have_text("Medlars?")
+    expect(page.locator(".entry .entry-title").first).to_have_text("Medlars?")
 
     page.get_by_label("Search titles and questions").fill("KUMQUATS")
 
-    expect(page.locator(".entry .title")).to_have_text(["Kumquats second?", "Kumquats first?"])
-    expect(page.locator(".about").first).to_contain_text("2 questions")
+    expect(page.locator(".entry .entry-title")).to_have_text(["Kumquats second?", "Kumquats first?"])
+    expect(page.locator(".entry-facts").first).to_contain_text("2 questions")
     expect(page.locator(".count")).to_have_text("2 conversations")
     expect(page).to_have_url(re.compile(r"#/conversations\?q=KUMQUATS$"))
     page.get_by_label("Search titles and questions").fill("no such thing")
@@ -48,7 +48,7 @@ def test_many_conversations_come_a_page_at_a_time(server: str, open_page: OpenPa
     expect(page.locator(".entry")).to_have_count(50)
 
     page.get_by_role("link", name="Older").click()
-    expect(page.locator(".entry .title")).to_have_text(["Page filler 0?"])
+    expect(page.locator(".entry .entry-title")).to_have_text(["Page filler 0?"])
     expect(page).to_have_url(re.compile("page=2"))
     page.get_by_role("link", name="Newer").click()
 
@@ -102,7 +102,7 @@ def test_a_hostile_name_is_only_text(
     [answer] = remember(HOSTILE)
     page = _open(server, open_page, "conversations?q=evil")
 
-    expect(page.locator(".entry .title a").first).to_have_text(re.compile(r"^<img src=x onerror="))
+    expect(page.locator(".entry .entry-title a").first).to_have_text(re.compile(r"^<img src=x onerror="))
     assert page.locator(".entry img, #asking img, .turn img").count() == 0
     store.rename(answer.conversation_id, "<img src=y> named")
     page.goto(f"{server}/#/c/{answer.conversation_id}")
@@ -126,7 +126,7 @@ def test_two_hundred_turns_open_in_two_seconds(server: str, open_page: OpenPage,
 
 
 def test_a_shared_answer_is_shown_as_it_was_given(server: str, open_page: OpenPage) -> None:
-    """With the moment, its sources to be checked, and a way to its conversation; what is asked begins another one."""
+    """With the moment, its sources to be checked, and a way to its conversation."""
     answer = httpx.post(f"{server}/chat", json={"question": QUESTION}).json()
     page = _open(server, open_page, f"a/{answer['id']}")
 
@@ -134,13 +134,28 @@ def test_a_shared_answer_is_shown_as_it_was_given(server: str, open_page: OpenPa
     expect(page.locator(".sentences p")).to_have_count(len(answer["sentences"]))
     page.locator(".mark").first.click()
     expect(page.locator("#source mark")).to_have_text(answer["citations"][0]["quote"], use_inner_text=False)
-    page.keyboard.press("Escape")
-    page.get_by_label("Your question").fill("What is the prevalence of LEMS?")
+    page.get_by_role("link", name="The whole conversation").click()
+
+    expect(page).to_have_url(f"{server}/#/c/{answer['conversation_id']}")
+
+
+def test_a_question_below_a_shared_answer_follows_it(server: str, open_page: OpenPage) -> None:
+    """It is read with what stands above it, and both are a conversation of the reader's own; the other one is left as it was."""
+    answer = httpx.post(f"{server}/chat", json={"question": QUESTION}).json()
+    page = _open(server, open_page, f"a/{answer['id']}")
+    expect(page.locator(".sources")).to_have_count(1)
+
+    page.get_by_label("Your question").fill("And lung cancer?")
     page.get_by_label("Your question").press("Enter")
 
+    expect(page.locator(".searched")).to_contain_text("Wirtz 2003")
     expect(page).to_have_url(re.compile("#/c/"))
-    expect(page.locator(".question")).to_have_text(["What is the prevalence of LEMS?"])
-    assert len(httpx.get(f"{server}/conversations/{answer['conversation_id']}").json()["turns"]) == 1
+    own = page.url.rpartition("/")[2]
+    assert own != answer["conversation_id"]
+    page.reload()
+    expect(page.locator(".question")).to_have_text([QUESTION, "And lung cancer?"])
+    assert len(httpx.get(f"{server}/conversations/{own}").json()["turns"]) == 2
+    assert httpx.get(f"{server}/conversations/{answer['conversation_id']}").json()["turns"] == [answer]
 
 
 def test_a_link_is_copied_without_a_secure_connection(server: str, open_page: OpenPage, remember: Remember) -> None:
@@ -151,7 +166,7 @@ def test_a_link_is_copied_without_a_secure_connection(server: str, open_page: Op
 
     page.get_by_role("button", name="Share link").press("Enter")
 
-    expect(page.locator(".foot .told")).to_have_text("Link copied.")
+    expect(page.locator(".foot .outcome")).to_have_text("Link copied.")
     expect(page.get_by_role("button", name="Share link")).to_be_focused()
 
 
@@ -168,7 +183,7 @@ def test_the_link_of_an_answer_is_copied(server: str, open_page: OpenPage, remem
     page.get_by_role("button", name="Share link").click()
 
     if allowed:
-        expect(page.locator(".foot .told")).to_have_text("Link copied.")
+        expect(page.locator(".foot .outcome")).to_have_text("Link copied.")
         assert page.evaluate("navigator.clipboard.readText()") == link
     else:
         expect(page.get_by_label("Copy this link:")).to_have_value(link)
@@ -182,12 +197,12 @@ def test_what_was_said_of_an_answer_is_there_after_a_reload(
     [answer] = remember("Rate me?")
     page = _open(server, open_page, f"c/{answer.conversation_id}")
     page.get_by_role("button", name="Helpful", exact=True).click()
-    expect(page.locator(".foot .told")).to_have_text("Thank you.")
+    expect(page.locator(".foot .outcome")).to_have_text("Thank you.")
     page.get_by_role("button", name="Not helpful").click()
     page.get_by_role("button", name="Comment").click()
     page.get_by_label("What is right or wrong with it?").fill(HOSTILE)
     page.get_by_role("button", name="Save comment").click()
-    expect(page.locator(".foot .told")).to_have_text("Comment saved.")
+    expect(page.locator(".foot .outcome")).to_have_text("Comment saved.")
 
     page.reload()
 
@@ -208,7 +223,7 @@ def test_thumbs_leave_a_comment_that_is_being_written(server: str, open_page: Op
 
     page.get_by_role("button", name="Helpful", exact=True).click()
 
-    expect(page.locator(".foot .told")).to_have_text("Thank you.")
+    expect(page.locator(".foot .outcome")).to_have_text("Thank you.")
     expect(page.get_by_label("What is right or wrong with it?")).to_have_value("Half a")
 
 
@@ -223,7 +238,7 @@ def test_an_answer_that_was_deleted_takes_no_feedback(
 
     page.get_by_role("button", name="Helpful", exact=True).click()
 
-    expect(page.locator(".foot .told")).to_have_text("Not saved: this answer was deleted.")
+    expect(page.locator(".foot .outcome")).to_have_text("Not saved: this answer was deleted.")
     expect(page.get_by_role("button", name="Helpful", exact=True)).to_have_attribute("aria-pressed", "false")
 
 

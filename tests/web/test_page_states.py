@@ -126,7 +126,7 @@ def test_a_question_begins_at_the_top_of_the_window(scripted: ScriptedService, o
 
 
 def test_a_later_question_continues_the_conversation(scripted: ScriptedService, open_page: OpenPage) -> None:
-    """The id of the first answer goes with the second question, and both turns stay."""
+    """Both have one id, the second says which answer it follows, and both turns stay."""
     scripted.scripts = [[answer(FIRST)]]
     page = open_page(scripted.address)
     ask(page)
@@ -135,8 +135,8 @@ def test_a_later_question_continues_the_conversation(scripted: ScriptedService, 
     ask(page, "And then?")
     expect(page.locator(".sources")).to_have_count(2)
 
-    first = {"question": "Why?", "stream": True}
-    assert scripted.asked == [first, {"question": "And then?", "stream": True, "conversation_id": "c1"}]
+    same = {"stream": True, "conversation_id": scripted.asked[0]["conversation_id"]}
+    assert scripted.asked == [{"question": "Why?"} | same, {"question": "And then?", "follows": "a1"} | same]
     assert page.locator(".question").all_text_contents() == ["Why?", "And then?"]
 
 
@@ -154,7 +154,7 @@ def test_offsets_count_code_points(scripted: ScriptedService, open_page: OpenPag
 
     expect(page.locator("#source mark")).to_be_visible()
     assert page.locator("#source mark").text_content() == quote
-    assert page.locator("#source .text").text_content() == HOSTILE
+    assert page.locator("#source .source-text").text_content() == HOSTILE
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,58 @@ async def test_a_client_that_leaves_does_not_hold_its_conversation(
     assert (await client.get("/conversations/a")).json()["turns"] == [answer]
 
 
+async def test_what_is_deleted_while_it_is_answered_stays_deleted(
+    patient: tuple[httpx.AsyncClient, PatientService],
+) -> None:
+    """Whoever deletes it: the answer is given, but does not bring the conversation back."""
+    client, service = patient
+    await client.post("/chat", json={"question": "quick", "conversation_id": "a"})
+    asked = asyncio.create_task(client.post("/chat", json={"question": "slow", "conversation_id": "a"}))
+    while len(service.asked) < 2:
+        await asyncio.sleep(0)
+    assert (await client.delete("/conversations/a")).status_code == 204
+    service.go_on.set()
+
+    assert (await asked).json()["text"] == "Yes."
+    assert (await client.get("/conversations/a")).status_code == 404
+
+
+async def test_a_question_that_follows_what_was_deleted_is_not_answered(
+    patient: tuple[httpx.AsyncClient, PatientService],
+) -> None:
+    """It is told, in both forms, and the conversation does not come back."""
+    client, service = patient
+    first = (await client.post("/chat", json={"question": "quick", "conversation_id": "a"})).json()
+    body = {"question": "quick", "conversation_id": "a", "follows": first["id"]}
+    assert (await client.post("/chat", json=body)).status_code == 200
+    await client.delete("/conversations/a")
+
+    refused = [await client.post("/chat", json=body | {"stream": stream}) for stream in (False, True)]
+
+    assert [(response.status_code, response.json()["code"]) for response in refused] == [(404, "not_found")] * 2
+    assert len(service.asked) == 2
+    assert (await client.get("/conversations/a")).status_code == 404
+
+
+@pytest.mark.parametrize("conversation", ["of-my-own", None])
+async def test_a_question_can_follow_an_answer_of_another_conversation(
+    patient: tuple[httpx.AsyncClient, PatientService], conversation: str | None
+) -> None:
+    """It is read with it, and begins a conversation that holds both; the other one stays as it was."""
+    client, service = patient
+    shared = (await client.post("/chat", json={"question": "quick", "conversation_id": "a"})).json()
+    body = {"question": "quick", "conversation_id": conversation, "follows": shared["id"]}
+
+    answer = (await client.post("/chat", json=body)).json()
+
+    assert [turn.id for turn in service.asked[-1].history] == [shared["id"]]
+    begun, followed = (await client.get(f"/conversations/{answer['conversation_id']}")).json()["turns"]
+    assert followed == answer
+    assert begun == shared | {"id": begun["id"], "conversation_id": answer["conversation_id"]}
+    assert begun["id"] != shared["id"]
+    assert (await client.get("/conversations/a")).json()["turns"] == [shared]
+
+
 async def test_nothing_is_remembered_of_conversations_that_rest(
     patient: tuple[httpx.AsyncClient, PatientService],
 ) -> None:

@@ -44,8 +44,8 @@ export class Turn {
     this.after = make("div");
     this.tools = make("div", { class: "tools" });
     this.status = make("p", { class: "status" }, "Searching the literature…");
-    const scrolls = question.length > SCROLLS ? { tabindex: "0" } : {};
-    const asked = make("h2", { class: "question", dir: "auto", ...scrolls }, question);
+    const tabindex = question.length > SCROLLS ? "0" : null;
+    const asked = make("h2", { class: "question", dir: "auto", tabindex }, question);
     this.element = make("article", { class: "turn" }, asked, this.before, this.sentences, this.after, this.status);
   }
 
@@ -67,8 +67,8 @@ export class Turn {
     const refused = problem.status === 413 || problem.status === 422;
     const button = refused
       ? makeButton("Edit the question", () => this.actions.edit(this.question))
-      : makeButton("Try again", this.actions.retry);
-    const id = problem.requestId && make("p", { class: "small" }, `Request id: ${problem.requestId}`);
+      : makeButton(problem.code === "gone" ? "Ask again" : "Try again", this.actions.retry);
+    const id = problem.requestId && make("p", { class: "small-print" }, `Request id: ${problem.requestId}`);
     const advice = make("p", {}, whatToDo(problem, refused));
     const told = make("p", { dir: "auto" }, make("strong", {}, problem.message));
     this.status.replaceWith(make("div", { class: "problem" }, told, advice, button, id || null));
@@ -78,6 +78,16 @@ export class Turn {
     const text = this.sentences.childElementCount
       ? "Stopped. The sentences above were checked; more may have followed."
       : "Stopped before the first sentence.";
+    this.offerAgain(text);
+  }
+
+  /** The page was left while the question was being answered, and nobody knows of an answer. */
+  leave() {
+    this.offerAgain("The page was left before the answer came.");
+  }
+
+  /** @param {string} text */
+  offerAgain(text) {
     this.status.replaceWith(make("div", { class: "stopped" }, text, makeButton("Ask again", this.actions.retry)));
   }
 
@@ -121,10 +131,14 @@ export class Turn {
   panelButton(name) {
     const open = (/** @type {Event} */ event) =>
       this.actions.openCited(this.cited, /** @type {HTMLElement} */ (event.currentTarget));
-    return makeButton(name, open, { class: "quiet", "aria-expanded": "false", "aria-controls": "source" });
+    return makeButton(name, open, { class: "plain-button", "aria-expanded": "false", "aria-controls": "source" });
   }
 
-  /** Offers the answer by another writer; whether there is one does not depend on who writes. @param {string[]} generators */
+  /**
+   * Offers the answer by another writer; whether there is one does not depend on who writes.
+   *
+   * @param {string[]} generators
+   */
   offerWriters(generators) {
     if (!this.answer || this.answer.abstention) return;
     const { standalone_question: question } = this.answer;
@@ -136,19 +150,21 @@ export class Turn {
   offerNext(questions) {
     if (!questions.length) return;
     const offered = makeSuggestions(questions, (question) => this.actions.ask(question));
-    this.after.append(make("section", { class: "next" }, make("h3", {}, "You could ask next"), offered));
+    this.after.append(make("section", { class: "ask-next" }, make("h3", {}, "You could ask next"), offered));
   }
 
   /** Takes back what can be asked next. */
   closeNext() {
-    this.after.querySelector(".next")?.remove();
+    this.after.querySelector(".ask-next")?.remove();
   }
 }
 
 /** @param {Problem} problem @param {boolean} refused */
 function whatToDo(problem, refused) {
   if (refused) return "Change the question and ask again.";
+  if (problem.code === "gone") return "Your question is kept. Asked again, it begins a new conversation.";
   if (problem.code === "connection_lost") return "Check your connection, and that the service runs. Then try again.";
-  if (problem.code === "stream_cut_off") return "Each sentence above was checked before it was sent. Try again for the rest.";
+  if (problem.code === "stream_cut_off")
+    return "Each sentence above was checked before it was sent. Try again for the rest.";
   return "Something went wrong in the service. Try again in a moment.";
 }

@@ -22,8 +22,10 @@
  * @typedef {{total: number, documents: Work[], types: Record<string, number>}} WorkList
  * @typedef {{id: string, title: string, created: string, updated: string, turn_count: number}} ConversationSummary
  * @typedef {{answer_id: string, thumbs: "up" | "down" | null, comment: string}} Feedback
- * @typedef {{id: string, title: string, created: string, updated: string, turns: Answer[], feedback: Feedback[]}} Conversation
- * @typedef {{answer_id: string, conversation_id: string, number: number, given: string, feedback: Feedback | null}} TurnPlace
+ * @typedef {{id: string, title: string, created: string, updated: string, turns: Answer[],
+ *   feedback: Feedback[]}} Conversation
+ * @typedef {{answer_id: string, conversation_id: string, number: number, given: string,
+ *   feedback: Feedback | null}} TurnPlace
  * @typedef {{name: "passages", data: {passages: Passage[]}} | {name: "sentence", data: Sentence}
  *   | {name: "answer", data: Answer}} ChatEvent
  */
@@ -42,7 +44,11 @@ export class Problem extends Error {
 /** @param {number} limit @returns {Promise<{total: number, documents: Work[]}>} */
 export const listDocuments = (limit) => readJson(`documents?limit=${limit}`);
 
-/** @param {URLSearchParams} query which works, and which part of them @param {AbortSignal} [signal] @returns {Promise<WorkList>} */
+/**
+ * @param {URLSearchParams} query which works, and which part of them
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<WorkList>}
+ */
 export const findWorks = (query, signal) => readJson(`documents?${query}`, signal);
 
 /** @param {string} id @param {AbortSignal} [signal] @returns {Promise<SourceDocument>} */
@@ -51,7 +57,11 @@ export const readDocument = (id, signal) => readJson(`documents/${partOf(id)}`, 
 /** @param {string} id @param {AbortSignal} [signal] @returns {Promise<Passage>} */
 export const readPassage = (id, signal) => readJson(`passages/${partOf(id)}`, signal);
 
-/** Questions that the corpus answers. @returns {Promise<{examples: {question: string, document_id: string, title: string}[]}>} */
+/**
+ * Questions that the corpus answers.
+ *
+ * @returns {Promise<{examples: {question: string, document_id: string, title: string}[]}>}
+ */
 export const listExamples = () => readJson("examples");
 
 /** What can be asked after an answer. @param {string} id @returns {Promise<{suggestions: string[]}>} */
@@ -60,19 +70,24 @@ export const listSuggestions = (id) => readJson(`answers/${partOf(id)}/suggestio
 /** Who can write answers: the name of the default, then those of all. @returns {Promise<{data: {id: string}[]}>} */
 export const listGenerators = () => readJson("v1/models");
 
+/** An id of a conversation, which nobody else takes. A page that was not loaded over HTTPS has no other source of one. */
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /**
  * Asks a question and yields what arrives; the last event is the answer.
  *
- * @param {string} question
- * @param {string | null} conversationId
+ * @param {import("./unanswered.js").Unanswered} asked
  * @param {AbortSignal} signal
- * @param {string | null} [generator] who writes the answer, where it is not the default
  * @returns {AsyncGenerator<ChatEvent>}
- * @throws {Problem} the question was refused, the connection was lost, or the stream ended before the answer
+ * @throws {Problem} the question was refused, what it follows is gone, the connection was lost, or the stream ended
+ *   before the answer
  */
-export async function* ask(question, conversationId, signal, generator = null) {
-  const chosen = { ...(conversationId && { conversation_id: conversationId }), ...(generator && { generator }) };
-  const body = JSON.stringify({ question, stream: true, ...chosen });
+export async function* ask({ question, conversationId, follows, generator }, signal) {
+  const optional = { ...(follows && { follows }), ...(generator && { generator }) };
+  const body = JSON.stringify({ question, conversation_id: conversationId, stream: true, ...optional });
   const headers = { "Content-Type": "application/json" };
   const response = await send("chat", { method: "POST", headers, body, signal });
   for await (const { name, data } of readEvents(response, signal)) {
@@ -84,7 +99,11 @@ export async function* ask(question, conversationId, signal, generator = null) {
   throw cutOff();
 }
 
-/** @param {URLSearchParams} query @param {AbortSignal} [signal] @returns {Promise<{conversations: ConversationSummary[]}>} */
+/**
+ * @param {URLSearchParams} query
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<{conversations: ConversationSummary[]}>}
+ */
 export const findConversations = (query, signal) => readJson(`conversations?${query}`, signal);
 
 /** @param {string} id @param {AbortSignal} [signal] @returns {Promise<Conversation>} */
@@ -157,7 +176,8 @@ async function readJson(path, signal) {
 
 /** An id as part of a path. Dots alone would lead to another path. @param {string} id */
 function partOf(id) {
-  if (/^\.\.?$/.test(id)) throw new Problem({ status: 404, code: "not_found", detail: `There is nothing called ${id}.` });
+  if (/^\.\.?$/.test(id))
+    throw new Problem({ status: 404, code: "not_found", detail: `There is nothing called ${id}.` });
   return encodeURIComponent(id);
 }
 

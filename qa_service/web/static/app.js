@@ -15,8 +15,8 @@ const stage = byId("stage");
 const navigation = byId("views");
 const askLink = /** @type {HTMLAnchorElement} */ (navigation.querySelector("[data-view=ask]"));
 const panel = new SourcePanel(byId("source"));
-const asking = new Asking(byId("asking"), askLink);
 const chat = new Chat(byId("chat"), panel, {
+  begun: (id, question) => asking.begun(id, question),
   answered: (answer) => asking.answered(answer),
   under: (answer) => asking.foot(answer),
 });
@@ -24,12 +24,14 @@ const chat = new Chat(byId("chat"), panel, {
 /** Puts a question into the field of the conversation that is open. @param {string} question */
 async function draft(question) {
   await router.go(askLink.hash);
-  chat.edit(question);
+  chat.drafts.edit(question);
 }
 
 /** @type {import("./router.js").View[]} */
 const views = [];
 const router = new Router(views, navigation, stage, () => panel.close());
+/** @type {Asking} */
+const asking = new Asking(byId("asking"), askLink, { chat, router, panel });
 const works = new WorksView(stage, router);
 const reading = new ReadingView(stage, () => works.left, draft);
 const conversations = new ConversationsView(stage, router, {
@@ -37,7 +39,6 @@ const conversations = new ConversationsView(stage, router, {
   deleted: (id) => asking.deleted(id),
 });
 views.push(...asking.views(), conversations.view(), works.view(), reading.view());
-asking.join(chat, router, panel);
 
 router.start();
 chat.greet(byId("works"));

@@ -1,4 +1,6 @@
-/** The view with the conversation: an empty one, one that was kept, or one answer that somebody was given the link of. */
+/**
+ * The view with the conversation: an empty one, one that was kept, or one answer that somebody was given the link of.
+ */
 
 import { addressOf } from "./address.js";
 import { Problem, readAnswer, readConversation, readTurn } from "./api.js";
@@ -7,21 +9,35 @@ import { make, makeButton } from "./dom.js";
 import { makeExports } from "./exports.js";
 import { AnswerFoot } from "./feedback.js";
 import { showStage } from "./router.js";
+import { dropUnanswered, isAnsweredIn, unansweredIn } from "./unanswered.js";
 import { momentInWords, oneLine } from "./words.js";
 
 /** @typedef {import("./api.js").Answer} Answer */
 /** @typedef {import("./api.js").Feedback} Feedback */
 /** @typedef {import("./address.js").Address} Address */
 /** @typedef {import("./router.js").Shown} Shown */
+/**
+ * @typedef {object} Parts of the page, which this view goes with
+ * @property {import("./chat.js").Chat} chat
+ * @property {import("./router.js").Router} router
+ * @property {import("./source.js").SourcePanel} panel
+ */
 
 const LONGEST_TITLE = 80;
 const EMPTY = "#/";
 
 export class Asking {
-  /** @param {HTMLElement} bar what stands above the conversation @param {HTMLAnchorElement} link that leads back to it */
-  constructor(bar, link) {
+  /**
+   * @param {HTMLElement} bar what stands above the conversation
+   * @param {HTMLAnchorElement} link that leads back to it
+   * @param {Parts} parts
+   */
+  constructor(bar, link, { chat, router, panel }) {
     this.bar = bar;
     this.link = link;
+    this.chat = chat;
+    this.router = router;
+    this.panel = panel;
     /** @type {string} the address of what is shown */
     this.shown = EMPTY;
     this.title = "";
@@ -29,20 +45,17 @@ export class Asking {
     this.question = "";
     /** @type {Map<string, Feedback>} what was said before, by the answer's id */
     this.said = new Map();
-    this.cameUnseen = false;
+    /** Whether the service keeps what is shown; it does from the first answer on. */
+    this.isKept = false;
     hearOthers((change) => this.hear(change));
-  }
-
-  /** @param {import("./chat.js").Chat} chat @param {import("./router.js").Router} router @param {import("./source.js").SourcePanel} panel */
-  join(chat, router, panel) {
-    this.chat = chat;
-    this.router = router;
-    this.panel = panel;
   }
 
   /** @returns {import("./router.js").View[]} */
   views() {
-    const one = (/** @type {string} */ kind) => (/** @type {Address} */ { path }) => path[0] === kind && path.length === 2;
+    const one =
+      (/** @type {string} */ kind) =>
+      (/** @type {Address} */ { path }) =>
+        path[0] === kind && path.length === 2;
     return [
       { name: "ask", isAt: ({ path }) => path.length === 0, show: async () => this.showEmpty() },
       { name: "ask", what: "conversation", isAt: one("c"), show: this.at(this.openConversation) },
@@ -50,7 +63,11 @@ export class Asking {
     ];
   }
 
-  /** Shows what an address names, unless it is there already. @param {(id: string, signal: AbortSignal) => Promise<void>} open */
+  /**
+   * Shows what an address names, unless it is there already.
+   *
+   * @param {(id: string, signal: AbortSignal) => Promise<void>} open
+   */
   at(open) {
     return async (/** @type {Address} */ { path: [kind, id] }, /** @type {AbortSignal} */ signal) => {
       const address = addressOf([kind, id]);
@@ -59,7 +76,6 @@ export class Asking {
         await open.call(this, id, signal);
         this.settle(address);
       }
-      this.cameUnseen = false;
       showStage(false);
       return this.present(isNew);
     };
@@ -67,7 +83,6 @@ export class Asking {
 
   /** @returns {Shown} */
   showEmpty() {
-    if (this.cameUnseen) return this.showCome();
     const isNew = this.shown !== EMPTY;
     showStage(false);
     if (isNew) {
@@ -82,43 +97,53 @@ export class Asking {
     return { title: "", heading: null, place: isNew ? "top" : "as left" };
   }
 
-  /** The way back to where a question was asked leads to its answer, which came while another view was read. @returns {Shown} */
-  showCome() {
-    this.cameUnseen = false;
-    this.router.rename(this.shown);
-    showStage(false);
-    return this.present(false);
-  }
-
-  /** @param {string} id @param {AbortSignal} signal */
+  /** @param {string} id @param {AbortSignal} signal @returns {Promise<void>} */
   async openConversation(id, signal) {
-    const { title, turns, feedback } = await readConversation(id, signal);
-    this.fill(id, turns, feedback);
+    const asked = unansweredIn(id);
+    const { title, turns, feedback, isKept } = await readKept(id, signal);
+    if (asked && !unansweredIn(id)) return this.openConversation(id, signal); // its answer came meanwhile
+    const isAnswered = asked && isAnsweredIn(asked, turns);
+    if (isAnswered) dropUnanswered(id);
+    this.fill({ id, turns, feedback, unanswered: isAnswered ? null : asked });
     this.title = title;
-    this.question = turns[0]?.question ?? "";
+    this.question = turns[0]?.question ?? title;
+    this.isKept = isKept;
     this.drawBar(id);
   }
 
-  /** An answer as it was given. What is asked then begins a conversation of the reader's own. @param {string} id @param {AbortSignal} signal */
+  /**
+   * An answer as it was given. What is asked then begins a conversation of the reader's own, which follows it.
+   *
+   * @param {string} id
+   * @param {AbortSignal} signal
+   */
   async openAnswer(id, signal) {
     const [answer, turn] = await Promise.all([readAnswer(id, signal), readTurn(id, signal)]);
-    this.fill(null, [answer], turn.feedback ? [turn.feedback] : []);
+    this.fill({ id: null, turns: [answer], feedback: turn.feedback ? [turn.feedback] : [] });
     this.title = oneLine(answer.question, LONGEST_TITLE);
     const given = momentInWords(new Date(turn.given));
     this.bar.replaceChildren(
       make("h2", { tabindex: "-1" }, "An answer that was given"),
-      make("p", {}, make("time", { datetime: turn.given }, given), ". It is shown as it was given; its sources can be checked."),
+      make(
+        "p",
+        {},
+        make("time", { datetime: turn.given }, given),
+        ". It is shown as it was given; its sources can be checked.",
+      ),
       make("a", { href: addressOf(["c", turn.conversation_id]) }, "The whole conversation"),
       make("a", { href: EMPTY }, "New conversation"),
     );
   }
 
-  /** @param {string | null} id @param {Answer[]} answers @param {Feedback[]} feedback */
-  fill(id, answers, feedback) {
+  /**
+   * @param {{id: string | null, turns: Answer[], feedback: Feedback[], unanswered?:
+   *   import("./unanswered.js").Unanswered | null}} read
+   */
+  fill({ feedback, ...conversation }) {
     this.panel.close();
     this.said = new Map(feedback.map((said) => [said.answer_id, said]));
     showStage(false);
-    this.chat.show({ id, turns: answers.map((answer) => ({ answer })) });
+    this.chat.show(conversation);
   }
 
   /** @param {boolean} isNew @returns {Shown} */
@@ -134,24 +159,27 @@ export class Asking {
     this.link.setAttribute("href", address);
   }
 
-  /** An answer is complete: its conversation has an address from now on, if it is still the one in view. @param {Answer} answer */
-  answered(answer) {
-    const address = addressOf(["c", answer.conversation_id]);
-    tellOthers({ kind: "answered", id: answer.conversation_id });
-    if (address === this.shown || answer.conversation_id !== this.chat.conversationId) return;
-    const isInView = !this.bar.hidden;
-    if (this.shown.startsWith("#/a/")) {
-      // What stands above is of another conversation, so this one is read anew.
-      this.link.setAttribute("href", address);
-      if (isInView) location.hash = address;
-      return;
-    }
-    this.title = oneLine(answer.question, LONGEST_TITLE);
-    this.question = answer.question;
-    this.settle(address);
-    this.drawBar(answer.conversation_id);
-    this.cameUnseen = !isInView;
-    if (isInView) this.router.arrive(address, this.title);
+  /**
+   * A conversation begins: from its first question on it has an address, under which it is found again.
+   *
+   * @param {string} id
+   * @param {string} question
+   */
+  begun(id, question) {
+    this.title = oneLine(question, LONGEST_TITLE);
+    this.question = question;
+    this.isKept = false;
+    this.settle(addressOf(["c", id]));
+    this.drawBar(id);
+    this.router.arrive(this.shown, this.title);
+  }
+
+  /** @param {Answer} answer is complete, and kept */
+  answered({ conversation_id: id }) {
+    tellOthers({ kind: "answered", id });
+    if (id !== this.chat.conversationId || this.isKept) return;
+    this.isKept = true;
+    this.drawBar(id);
   }
 
   /** @param {Answer} answer */
@@ -168,7 +196,7 @@ export class Asking {
     };
     this.bar.replaceChildren(
       make("h2", { tabindex: "-1", dir: "auto" }, isNamed ? this.title : "Conversation"),
-      makeExports(() => readConversation(id), fail),
+      this.isKept ? makeExports(() => readConversation(id), fail) : "",
       make("a", { href: EMPTY }, "New conversation"),
       told,
     );
@@ -180,6 +208,7 @@ export class Asking {
     if (change.kind === "renamed") {
       this.retitle(change.id, change.title);
     } else if (change.kind === "deleted") {
+      dropUnanswered(change.id);
       this.forget("This conversation was deleted in another window. What you ask now begins a new one.");
     } else {
       const again = makeButton("Show it", () => {
@@ -192,7 +221,7 @@ export class Asking {
 
   /** The conversation is gone, but what was read of it stays in view. @param {string} note */
   forget(note) {
-    this.chat.conversationId = null;
+    this.chat.forget();
     this.bar.replaceChildren(make("p", { role: "status" }, note), make("a", { href: EMPTY }, "New conversation"));
   }
 
@@ -211,6 +240,7 @@ export class Asking {
 
   /** A conversation was deleted here. @param {string} id */
   deleted(id) {
+    dropUnanswered(id);
     if (addressOf(["c", id]) === this.shown) {
       this.chat.stop(); // or its next answer would bring it back
       this.chat.clear();
@@ -219,5 +249,23 @@ export class Asking {
       this.bar.replaceChildren();
     }
     tellOthers({ kind: "deleted", id });
+  }
+}
+
+/**
+ * A conversation as the service keeps it. One whose first question has no answer yet is known to this window alone,
+ * and stands below what it follows.
+ *
+ * @param {string} id
+ * @param {AbortSignal} signal
+ */
+async function readKept(id, signal) {
+  const asked = unansweredIn(id);
+  try {
+    return { ...(await readConversation(id, signal)), isKept: true };
+  } catch (error) {
+    if (!asked || !(error instanceof Problem) || error.status !== 404) throw error;
+    const turns = asked.follows ? [await readAnswer(asked.follows, signal)] : [];
+    return { title: oneLine(asked.question, LONGEST_TITLE), turns, feedback: [], isKept: false };
   }
 }

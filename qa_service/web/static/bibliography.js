@@ -42,7 +42,9 @@ function bibtexEntry(work, key) {
     url: verbatim(work.url ?? ""),
     note: latex(notes(work, false)),
   };
-  const lines = Object.entries(fields).filter(([, value]) => value).map(([name, value]) => `  ${name} = {${value}},\n`);
+  const lines = Object.entries(fields)
+    .filter(([, value]) => value)
+    .map(([name, value]) => `  ${name} = {${value}},\n`);
   return `@${isArticle(work) ? "article" : "misc"}{${key},\n${lines.join("")}}\n`;
 }
 
@@ -55,7 +57,9 @@ function risEntry(work) {
     ["TY", isArticle(work) ? "JOUR" : "GEN"],
     ["ID", work.id],
     // A comma would part a family name from a given one.
-    ...namesOf(work.authors).map((name) => pair("AU", "literal" in name ? name.literal.replaceAll(",", "") : `${name.family}, ${name.given}`)),
+    ...namesOf(work.authors).map((name) =>
+      pair("AU", "literal" in name ? name.literal.replaceAll(",", "") : `${name.family}, ${name.given}`),
+    ),
     ["TI", work.title],
     [isArticle(work) ? "T2" : "PB", work.journal],
     ["PY", work.year],
@@ -126,7 +130,11 @@ function uniqueKeys(works) {
   });
 }
 
-/** An address in BibTeX, which reads it without commands; what would end the field is encoded. @param {string} address */
+/**
+ * An address in BibTeX, which reads it without commands; what would end the field is encoded.
+ *
+ * @param {string} address
+ */
 const verbatim = (address) => onOneLine(address).replace(/[\\{}]/g, encodeURIComponent);
 
 /** @param {string} text */

@@ -1,24 +1,28 @@
 /** One conversation on the page: its question field and its turns. */
 
-import { ask as askService, listGenerators, listSuggestions, Problem } from "./api.js";
+import { ask as askService, listGenerators, listSuggestions, newId, Problem } from "./api.js";
 import { Turn } from "./answer.js";
-import { make } from "./dom.js";
+import { make, part } from "./dom.js";
+import { Drafts } from "./drafts.js";
 import { Preview } from "./preview.js";
+import { dropUnanswered, keepUnanswered } from "./unanswered.js";
 import { greet } from "./welcome.js";
 import { counted, reasonInWords } from "./words.js";
 
 /** @typedef {import("./api.js").Answer} Answer */
 /** @typedef {import("./api.js").ChatEvent} ChatEvent */
 /** @typedef {import("./source.js").SourcePanel} SourcePanel */
+/** @typedef {import("./unanswered.js").Unanswered} Unanswered */
 /**
  * @typedef {object} Hooks what the page does with an answer beside showing it
+ * @property {(conversationId: string, question: string) => void} begun a first question was asked
  * @property {(answer: Answer) => void} answered an answer is complete and stored, also one whose conversation was left
  * @property {(answer: Answer) => HTMLElement | null} under what stands below an answer, such as its feedback
  */
 /**
  * @typedef {object} Asking a question that is being answered
  * @property {AbortController} stopping
- * @property {string | null} conversationId
+ * @property {string} conversationId
  * @property {Turn} turn
  */
 
@@ -38,6 +42,8 @@ export class Chat {
     this.askButton = part(element, "#ask");
     /** @type {string | null} */
     this.conversationId = null;
+    /** @type {string | null} the id of the answer that a next question follows */
+    this.followed = null;
     /** @type {Asking | null} the question that is being answered here */
     this.asking = null;
     /** @type {Set<Asking>} those whose conversation was left before their answer came */
@@ -46,6 +52,7 @@ export class Chat {
     this.last = null;
     panel.home = this.field;
     this.preview = new Preview(this.turns);
+    this.drafts = new Drafts(this.field, part(element, "#aside"));
     this.listen(part(element, "#composer"));
   }
 
@@ -62,6 +69,8 @@ export class Chat {
       this.submit();
     });
     this.stopButton.addEventListener("click", () => this.stop());
+    const measure = () => document.documentElement.style.setProperty("--composer", `${composer.offsetHeight}px`);
+    new ResizeObserver(measure).observe(composer);
   }
 
   /** Gives up the question that is being answered here. */
@@ -73,7 +82,7 @@ export class Chat {
   clear() {
     if (this.asking) this.left.add(this.asking);
     this.setAsking(null);
-    this.conversationId = null;
+    this.forget();
     this.last = null;
     this.turns.replaceChildren();
     this.announcements.replaceChildren();
@@ -83,17 +92,26 @@ export class Chat {
     this.focusField();
   }
 
+  /** A next question begins a conversation, whatever stands here. */
+  forget() {
+    this.conversationId = null;
+    this.followed = null;
+  }
+
   /**
-   * Shows a conversation that was kept, and the question of it that is still being answered; without an id, turns of none.
+   * Shows a conversation that was kept, and its question that is still being answered, or to which no answer came;
+   * without an id, turns of none.
    *
-   * @param {{id: string | null, turns: {answer: Answer}[]}} conversation
+   * @param {{id: string | null, turns: Answer[], unanswered?: Unanswered | null}} conversation
    */
-  show({ id, turns }) {
+  show({ id, turns, unanswered = null }) {
     this.clear();
     this.conversationId = id;
-    for (const { answer } of turns) this.addTurn(answer.question).showAnswer(answer);
-    const asking = [...this.left].find(({ conversationId }) => id && conversationId === id);
+    for (const answer of turns) this.addTurn(answer.question).showAnswer(answer);
+    this.followed = turns.at(-1)?.id ?? null;
+    const asking = [...this.left].find(({ conversationId }) => conversationId === id);
     if (asking) this.takeUp(asking);
+    else if (unanswered) this.addTurn(unanswered.question, unanswered.generator).leave();
     else if (this.last) this.offerFurther(this.last);
     this.last?.element.scrollIntoView({ block: "start" });
   }
@@ -101,37 +119,81 @@ export class Chat {
   submit() {
     const question = this.field.value;
     if (this.asking || !question.trim()) return;
-    this.field.value = "";
+    this.drafts.next();
     this.ask(question);
   }
 
   /**
    * @param {string} question
-   * @param {{failed?: Turn, generator?: string}} [options] the turn that this one takes the place of, and who writes
+   * @param {{failed?: Turn, generator?: string | null}} [options] the turn that it replaces, and who writes
    */
-  async ask(question, { failed, generator } = {}) {
+  async ask(question, { failed, generator = null } = {}) {
     if (this.asking || !question.trim()) return;
     failed?.element.remove();
     const turn = this.addTurn(question, generator);
-    const asking = { stopping: new AbortController(), conversationId: this.conversationId, turn };
+    const asked = {
+      question,
+      conversationId: this.conversationId ?? this.begin(question),
+      follows: this.followed,
+      generator,
+    };
+    const asking = { stopping: new AbortController(), conversationId: asked.conversationId, turn };
+    keepUnanswered(asked);
     turn.element.scrollIntoView({ block: "start" });
     this.setAsking(asking);
     try {
-      const { signal } = asking.stopping;
-      for await (const event of askService(question, asking.conversationId, signal, generator)) this.take(event, asking);
+      for await (const event of askService(asked, asking.stopping.signal)) this.take(event, asking);
     } catch (error) {
-      const isStopped = asking.stopping.signal.aborted;
-      if (isStopped) turn.stop();
-      else turn.fail(asProblem(error));
-      if (this.asking === asking) this.announce(isStopped ? "Stopped." : asProblem(error).message);
+      this.end(asking, error, asked);
     } finally {
       if (this.asking === asking) this.setAsking(null);
     }
   }
 
+  /**
+   * Begins a conversation with a question; what stands above it, and is of another one, it follows.
+   *
+   * @param {string} question
+   */
+  begin(question) {
+    const id = newId();
+    this.conversationId = id;
+    this.hooks.begun(id, question);
+    return id;
+  }
+
+  /**
+   * No answer comes: it was stopped, it failed, or the conversation that it goes on with was deleted.
+   *
+   * @param {Asking} asking
+   * @param {unknown} error
+   * @param {Unanswered} asked
+   */
+  end(asking, error, asked) {
+    const isHere = this.asking === asking;
+    if (asking.stopping.signal.aborted) {
+      asking.turn.stop();
+      if (isHere) this.announce("Stopped.");
+      return;
+    }
+    const problem = asProblem(error);
+    const isGone = problem.status === 404 && asked.follows !== null;
+    const told = isGone ? new Problem({ code: "gone", detail: "This conversation was deleted elsewhere." }) : problem;
+    asking.turn.fail(told);
+    if (isHere) this.announce(told.message);
+    if (isGone && isHere) this.beginAnew(asked);
+  }
+
+  /** A question is kept whose conversation is gone: it is the first of a new one. @param {Unanswered} asked */
+  beginAnew(asked) {
+    dropUnanswered(asked.conversationId);
+    this.forget();
+    keepUnanswered({ ...asked, conversationId: this.begin(asked.question), follows: null });
+  }
+
   /** @param {ChatEvent} event @param {Asking} asking */
   take(event, asking) {
-    const { turn } = asking;
+    const { turn, conversationId } = asking;
     const isHere = this.asking === asking;
     turn.show(event);
     if (isHere) {
@@ -141,7 +203,8 @@ export class Chat {
     }
     if (event.name !== "answer") return;
     this.left.delete(asking);
-    if (isHere) this.conversationId = event.data.conversation_id;
+    dropUnanswered(conversationId);
+    if (isHere && conversationId === this.conversationId) this.followed = event.data.id; // or it was deleted meanwhile
     if (isHere) this.offerFurther(turn);
     this.hooks.answered(event.data);
   }
@@ -154,14 +217,14 @@ export class Chat {
     if (asking.turn.status.isConnected) this.setAsking(asking);
   }
 
-  /** @param {string} question @param {string} [generator] */
-  addTurn(question, generator) {
+  /** @param {string} question @param {string | null} [generator] */
+  addTurn(question, generator = null) {
     const turn = new Turn(question, {
       openCitation: (citation, opener) => this.panel.openCitation(citation, opener, turn.cited),
       openEvidence: (evidence, opener) => this.panel.openEvidence(evidence, opener, turn.cited),
       openCited: (cited, opener) => this.panel.openCited(cited, opener),
       ask: (asked, writer) => this.ask(asked, { generator: writer }),
-      edit: (refused) => this.edit(refused),
+      edit: (refused) => this.drafts.edit(refused),
       retry: () => this.ask(question, { failed: turn, generator }),
       announce: (text) => this.announce(text),
       under: this.hooks.under,
@@ -190,12 +253,6 @@ export class Chat {
     turn.offerNext(suggestions);
   }
 
-  /** Puts a question into the field. @param {string} question */
-  edit(question) {
-    this.field.value = question;
-    this.field.focus();
-  }
-
   /** @param {Asking | null} asking */
   setAsking(asking) {
     const focused = document.activeElement;
@@ -219,11 +276,6 @@ export class Chat {
   greet(count) {
     return greet(count, this.welcome, (question) => this.ask(question));
   }
-}
-
-/** @param {HTMLElement} element @param {string} selector @returns {HTMLElement} */
-function part(element, selector) {
-  return /** @type {HTMLElement} */ (element.querySelector(selector));
 }
 
 /** @param {unknown} error */

@@ -32,7 +32,11 @@ export class ConversationsView {
     this.field = make("input", { type: "search", maxlength: String(LONGEST_SEARCH), autocomplete: "off" });
     this.count = make("p", { class: "count", role: "status" });
     this.list = make("div");
-    this.form = make("form", { class: "search", role: "search" }, make("label", {}, "Search titles and questions", this.field));
+    this.form = make(
+      "form",
+      { class: "search", role: "search" },
+      make("label", {}, "Search titles and questions", this.field),
+    );
     this.listen();
   }
 
@@ -55,7 +59,11 @@ export class ConversationsView {
     const page = pageOf(query);
     const sought = query.get("q") ?? "";
     // One more tells whether there are more.
-    const asked = new URLSearchParams({ q: sought, limit: String(ON_A_PAGE + 1), offset: String((page - 1) * ON_A_PAGE) });
+    const asked = new URLSearchParams({
+      q: sought,
+      limit: String(ON_A_PAGE + 1),
+      offset: String((page - 1) * ON_A_PAGE),
+    });
     const { conversations } = await findConversations(asked, signal);
     if (this.field.value.trim() !== sought) this.field.value = sought;
     this.draw(conversations.slice(0, ON_A_PAGE), sought);
@@ -81,7 +89,10 @@ export class ConversationsView {
     for (const conversation of conversations) {
       const date = dayNamed(new Date(conversation.updated));
       if (date !== day) this.list.append(make("h3", {}, (day = date)), make("ul", { class: "entries" }));
-      const entry = new Entry(conversation, { renamed: this.changes.renamed, deleted: (id, title) => this.deleted(id, title) });
+      const entry = new Entry(conversation, {
+        renamed: this.changes.renamed,
+        deleted: (id, title) => this.deleted(id, title),
+      });
       this.entries.set(entry.id, entry);
       this.list.lastElementChild?.append(entry.element);
     }
@@ -125,8 +136,14 @@ const startOf = (date) => new Date(date.getFullYear(), date.getMonth(), date.get
 function nothing(sought) {
   if (sought) {
     const all = make("a", { href: "#/conversations" }, "Show all conversations");
-    return [make("p", {}, "No title and no question holds ", make("q", { dir: "auto" }, sought), "."), make("p", {}, all)];
+    return [
+      make("p", {}, "No title and no question holds ", make("q", { dir: "auto" }, sought), "."),
+      make("p", {}, all),
+    ];
   }
   const ask = make("a", { href: "#/" }, "Ask a question");
-  return [make("p", {}, "There is no conversation here. Each question that you ask begins one, and it is kept."), make("p", {}, ask)];
+  return [
+    make("p", {}, "There is no conversation here. Each question that you ask begins one, and it is kept."),
+    make("p", {}, ask),
+  ];
 }

@@ -12,7 +12,9 @@ export const asText = (answer) => answer.text;
 
 /** @param {Answer} answer */
 export function withReferences({ question, text, citations }) {
-  const references = citations.map(({ n, quote, document }) => `[${n}] ${referenceOf(document)}. “${oneLine(quote, Infinity)}”`);
+  const references = citations.map(
+    ({ n, quote, document }) => `[${n}] ${referenceOf(document)}. “${oneLine(quote, Infinity)}”`,
+  );
   return [question.trim(), text, ...(references.length ? [["References", ...references].join("\n")] : [])].join("\n\n");
 }
 

@@ -1,4 +1,7 @@
-/** What works say differently: a table of value, work, kind and year, with a dot for each value where they have one scale. */
+/**
+ * What works say differently: a table of value, work, kind and year, with a dot for each value where they have one
+ * scale.
+ */
 
 import { make } from "./dom.js";
 import { cited, makeMarks } from "./marks.js";
@@ -15,7 +18,10 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /** @param {Answer} answer @param {OpenCitation} open */
 export function makeDisagreement({ disagreement, citations }, open) {
-  const rows = (disagreement ?? []).map(({ value, citations: numbers }) => ({ value, sources: cited(citations, numbers) }));
+  const rows = (disagreement ?? []).map(({ value, citations: numbers }) => ({
+    value,
+    sources: cited(citations, numbers),
+  }));
   rows.sort((one, other) => yearOf(one) - yearOf(other));
   const scale = valuesOnOneScale(rows.map(({ value }) => value));
   const end = scale ? endOfScale(scale) : 0;
@@ -29,12 +35,16 @@ export function makeDisagreement({ disagreement, citations }, open) {
 
 /** @param {Row} row @param {OpenCitation} open @param {Element | null} dot */
 function makeRow({ value, sources }, open, dot) {
-  const marks = make("span", { class: "end" }, ...makeMarks(value, sources, open));
+  const marks = make("span", { class: "last-word" }, ...makeMarks(value, sources, open));
   const works = sources.map(({ document: { type, ...work } }) =>
     make("div", { dir: "auto" }, shortName({ ...work, year: null }), make("small", { dir: "auto" }, kindInWords(type))),
   );
   const years = sources.map(({ document }) => make("div", {}, document.year?.toString() ?? "no year"));
-  const cells = [make("th", { scope: "row", dir: "auto" }, value, marks), make("td", {}, ...works), make("td", {}, ...years)];
+  const cells = [
+    make("th", { scope: "row", dir: "auto" }, value, marks),
+    make("td", {}, ...works),
+    make("td", {}, ...years),
+  ];
   if (dot) cells.splice(1, 0, make("td", { class: "plot" }, dot));
   return make("tr", {}, ...cells);
 }

@@ -15,7 +15,10 @@ function element(name, text = "", parent = calls) {
 /** Follow a reference of the document. */
 function resolved(schema) {
   if (!schema?.$ref) return schema ?? {};
-  return schema.$ref.split("/").slice(1).reduce((node, key) => node[key], spec);
+  return schema.$ref
+    .split("/")
+    .slice(1)
+    .reduce((node, key) => node[key], spec);
 }
 
 /** A type in words: "string or null", "list of Citation". */
@@ -42,7 +45,9 @@ function table(parent, rows) {
 function fields(schema) {
   const { properties = {}, required = [] } = resolved(schema);
   return Object.entries(properties).map(([name, field]) => [
-    required.includes(name) ? name : `${name}?`, typeOf(field), field.description ?? "",
+    required.includes(name) ? name : `${name}?`,
+    typeOf(field),
+    field.description ?? "",
   ]);
 }
 
@@ -53,15 +58,24 @@ for (const [path, methods] of Object.entries(spec.paths)) {
     element("span", method.toUpperCase(), heading);
     heading.append(path);
     element("p", call.description ?? call.summary, section);
-    table(section, (call.parameters ?? []).map((item) => [
-      item.required ? item.name : `${item.name}?`, typeOf(item.schema), item.description ?? item.schema.description ?? "",
-    ]));
+    table(
+      section,
+      (call.parameters ?? []).map((item) => [
+        item.required ? item.name : `${item.name}?`,
+        typeOf(item.schema),
+        item.description ?? item.schema.description ?? "",
+      ]),
+    );
     const body = call.requestBody?.content["application/json"]?.schema;
     if (body) {
       table(section, fields(body));
       const example = resolved(body).examples?.[0] ?? {};
-      const command = element("pre", `curl -X ${method.toUpperCase()} ${location.origin}${path} \\\n  -H 'content-type: application/json' \\\n`
-        + `  -d '${JSON.stringify(example)}'`, section);
+      const command = element(
+        "pre",
+        `curl -X ${method.toUpperCase()} ${location.origin}${path} \\\n  -H 'content-type: application/json' \\\n` +
+          `  -d '${JSON.stringify(example)}'`,
+        section,
+      );
       command.tabIndex = 0; // a long one is scrolled, also with the keyboard
     }
     const answer = call.responses["200"]?.content?.["application/json"]?.schema;

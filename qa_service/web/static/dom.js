@@ -3,7 +3,7 @@
  *
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
- * @param {Record<string, string | boolean | null | ((event: Event) => void)>} [attributes] a function listens to the event of its name
+ * @param {Record<string, string | boolean | null | ((event: Event) => void)>} [attributes] a function is a listener
  * @param {...(Node | string | null)} children
  * @returns {HTMLElementTagNameMap[Tag]}
  */
@@ -27,3 +27,6 @@ export function make(tag, attributes = {}, ...children) {
 export function makeButton(text, press, attributes = {}) {
   return make("button", { type: "button", click: press, ...attributes }, text);
 }
+
+/** The part of an element that is known to be there. @param {HTMLElement} element @param {string} selector */
+export const part = (element, selector) => /** @type {HTMLElement} */ (element.querySelector(selector));

@@ -25,10 +25,10 @@ export class Entry {
     this.name = make("a", { href: addressOf(["c", this.id]), dir: "auto" }, this.title);
     const { updated, turn_count: turns } = conversation;
     const when = make("time", { datetime: updated }, TIME.format(new Date(updated)));
-    const about = make("p", { class: "about" }, when, ` · ${counted(turns, "question")}`);
-    this.first = make("div", { class: "title" }, this.name);
-    this.actions = make("div", { class: "actions" });
-    this.told = make("p", { class: "told", role: "status" });
+    const about = make("p", { class: "entry-facts" }, when, ` · ${counted(turns, "question")}`);
+    this.first = make("div", { class: "entry-title" }, this.name);
+    this.actions = make("div", { class: "entry-actions" });
+    this.told = make("p", { class: "outcome", role: "status" });
     this.element = make("li", { class: "entry" }, this.first, about, this.actions, this.told);
     this.offer();
   }
@@ -45,15 +45,31 @@ export class Entry {
     const named = (/** @type {string} */ verb) => ({ "aria-label": `${verb} ${this.title}` });
     this.renameButton = makeButton("Rename", () => this.rename(), named("Rename"));
     this.deleteButton = makeButton("Delete", () => this.confirm(), named("Delete"));
-    const menu = makeExports(() => readConversation(this.id), (problem) => this.fail(problem), this.title);
+    const menu = makeExports(
+      () => readConversation(this.id),
+      (problem) => this.fail(problem),
+      this.title,
+    );
     this.first.replaceChildren(this.name);
     this.actions.replaceChildren(this.renameButton, menu, this.deleteButton);
   }
 
   rename() {
-    const field = make("input", { type: "text", required: true, maxlength: String(LONGEST_TITLE), "aria-label": "Name", dir: "auto" });
+    const field = make("input", {
+      type: "text",
+      required: true,
+      maxlength: String(LONGEST_TITLE),
+      "aria-label": "Name",
+      dir: "auto",
+    });
     field.value = this.title;
-    const form = make("form", { class: "renaming" }, field, make("button", { type: "submit" }, "Save"), makeButton("Cancel", () => this.back()));
+    const form = make(
+      "form",
+      { class: "renaming" },
+      field,
+      make("button", { type: "submit" }, "Save"),
+      makeButton("Cancel", () => this.back()),
+    );
     form.addEventListener("keydown", ({ key }) => key === "Escape" && this.back());
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -78,10 +94,19 @@ export class Entry {
   }
 
   confirm() {
-    const sure = makeButton("Delete", () => this.delete(), { class: "grave", "aria-label": `Delete ${this.title} for good` });
+    const sure = makeButton("Delete", () => this.delete(), {
+      class: "grave",
+      "aria-label": `Delete ${this.title} for good`,
+    });
     const keep = makeButton("Keep", () => this.back());
     const asked = make("p", {}, "Delete it with all its answers? Links to them will lead nowhere.");
-    const form = make("div", { class: "confirming", role: "group", "aria-label": "Delete this conversation?" }, asked, sure, keep);
+    const form = make(
+      "div",
+      { class: "confirming", role: "group", "aria-label": "Delete this conversation?" },
+      asked,
+      sure,
+      keep,
+    );
     form.addEventListener("keydown", ({ key }) => key === "Escape" && this.back());
     this.actions.replaceChildren(form);
     keep.focus();
@@ -106,6 +131,7 @@ export class Entry {
   /** @param {unknown} problem */
   fail(problem) {
     if (!(problem instanceof Problem)) throw problem;
-    this.told.textContent = problem.status === 404 ? "It was deleted in another window." : `Not done: ${problem.message}`;
+    this.told.textContent =
+      problem.status === 404 ? "It was deleted in another window." : `Not done: ${problem.message}`;
   }
 }

@@ -9,19 +9,37 @@ import { makeMenu } from "./menu.js";
 /** @typedef {import("./api.js").Conversation} Conversation */
 /** @typedef {import("./api.js").Work} Work */
 
+/**
+ * @typedef {object} Form
+ * @property {string} name
+ * @property {string} ending
+ * @property {string} type
+ * @property {(conversation: Conversation) => string | Promise<string>} write
+ */
+
 // Ids go with the address, whose length is limited.
 const AT_ONCE = 50;
 
 /** @param {(works: Work[]) => string} write */
 const ofCited = (write) => async (/** @type {Conversation} */ conversation) => write(await citedWorks(conversation));
 
-/** @type {{name: string, ending: string, type: string, write: (conversation: Conversation) => string | Promise<string>}[]} */
+/** @type {Form[]} */
 const FORMS = [
   { name: "Markdown", ending: "md", type: "text/markdown", write: asMarkdown },
-  { name: "JSON", ending: "json", type: "application/json", write: (conversation) => `${JSON.stringify(conversation, null, 2)}\n` },
+  {
+    name: "JSON",
+    ending: "json",
+    type: "application/json",
+    write: (conversation) => `${JSON.stringify(conversation, null, 2)}\n`,
+  },
   { name: "Cited works, BibTeX", ending: "bib", type: "application/x-bibtex", write: ofCited(asBibtex) },
   { name: "Cited works, RIS", ending: "ris", type: "application/x-research-info-systems", write: ofCited(asRis) },
-  { name: "Cited works, CSL-JSON", ending: "csl.json", type: "application/vnd.citationstyles.csl+json", write: ofCited(asCsl) },
+  {
+    name: "Cited works, CSL-JSON",
+    ending: "csl.json",
+    type: "application/vnd.citationstyles.csl+json",
+    write: ofCited(asCsl),
+  },
 ];
 
 /**
@@ -47,8 +65,8 @@ export function makeExports(read, fail, what) {
 }
 
 /**
- * The records of the works that are cited, in the order in which they are. One that is no longer in the corpus is given as it was
- * cited, without what an answer does not tell.
+ * The records of the works that are cited, in the order in which they are. One that is no longer in the corpus is given
+ * as it was cited, without what an answer does not tell.
  *
  * @param {Conversation} conversation
  * @returns {Promise<Work[]>}
@@ -69,7 +87,11 @@ async function citedWorks({ turns }) {
 
 /** A name that every system takes. @param {string} title */
 function fileName(title) {
-  const plain = title.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 60);
+  const plain = title
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .slice(0, 60);
   return plain.replace(/^-+|-+$/g, "") || "conversation";
 }
 

@@ -21,10 +21,21 @@ export class AnswerFoot {
     this.down = makeButton("Not helpful", () => this.rate("down"));
     this.write = makeButton("Comment", () => this.openComment(), { "aria-expanded": "false" });
     const link = makeButton("Share link", () => this.copyLink());
-    const rating = make("span", { role: "group", "aria-label": "What is this answer worth?" }, this.up, this.down, this.write);
-    this.status = make("span", { class: "told", role: "status" });
+    const rating = make(
+      "span",
+      { role: "group", "aria-label": "What is this answer worth?" },
+      this.up,
+      this.down,
+      this.write,
+    );
+    this.status = make("span", { class: "outcome", role: "status" });
     this.below = make("div");
-    this.element = make("div", { class: "foot" }, make("div", { class: "row" }, rating, link, this.status), this.below);
+    this.element = make(
+      "div",
+      { class: "foot" },
+      make("div", { class: "foot-row" }, rating, link, this.status),
+      this.below,
+    );
     this.draw();
     this.showComment();
   }
@@ -90,8 +101,9 @@ export class AnswerFoot {
       this.tell("Link copied.");
     } catch {
       const field = make("input", { type: "text", readonly: true, value: link });
-      this.below.querySelector(".link")?.remove();
-      this.below.prepend(make("label", { class: "link" }, "Copy this link:", field)); // a comment that is being written stays
+      this.below.querySelector(".link-to-copy")?.remove();
+      // A comment that is being written stays.
+      this.below.prepend(make("label", { class: "link-to-copy" }, "Copy this link:", field));
       field.select();
     }
   }

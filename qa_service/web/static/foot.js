@@ -24,7 +24,10 @@ export function makeVerdict({ sentences, citations }) {
 /** @param {Answer} answer @param {(text: string) => void} announce */
 export function makeCopyMenu(answer, announce) {
   const copying = (/** @type {string} */ text) => async () => {
-    const told = await copy(text).then(() => "Copied", () => "This browser does not let the page copy");
+    const told = await copy(text).then(
+      () => "Copied",
+      () => "This browser does not let the page copy",
+    );
     announce(`${told}.`);
     done.textContent = told;
   };
@@ -33,7 +36,7 @@ export function makeCopyMenu(answer, announce) {
     { text: "As Markdown", press: () => copying(asMarkdown(answer))() },
     { text: "With references", press: () => copying(withReferences(answer))() },
   ]);
-  const done = make("span", { class: "small done" });
+  const done = make("span", { class: "small-print copied" });
   menu.append(done);
   return menu;
 }
@@ -48,5 +51,8 @@ export function makeCopyMenu(answer, announce) {
 export function makeWriterMenu(answer, generators, write) {
   const others = generators.filter((name) => name !== answer.generator);
   if (!others.length) return null;
-  return makeMenu("Write again", others.map((name) => ({ text: writerInWords(name), press: () => write(name) })));
+  return makeMenu(
+    "Write again",
+    others.map((name) => ({ text: writerInWords(name), press: () => write(name) })),
+  );
 }

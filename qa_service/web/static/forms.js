@@ -53,14 +53,17 @@ export function makeAbstention(text, { reason, nearest, suggestions }, open, ask
 
 /** Questions to press. @param {string[]} questions @param {(question: string) => void} ask */
 export function makeSuggestions(questions, ask) {
-  return listOf("suggestions", questions.map((question) => makeButton(question, () => ask(question), { dir: "auto" })));
+  return listOf(
+    "suggestions",
+    questions.map((question) => makeButton(question, () => ask(question), { dir: "auto" })),
+  );
 }
 
 /** @param {number} withheld */
 export function makeWithheldNote(withheld) {
   const [were, them] = withheld === 1 ? ["was", "it"] : ["were", "them"];
   const text = `${counted(withheld, "sentence")} ${were} withheld, because the sources do not support ${them}.`;
-  return make("p", { class: "small" }, text);
+  return make("p", { class: "small-print" }, text);
 }
 
 /** @param {Evidence} evidence @param {(evidence: Evidence, opener: HTMLElement) => void} open */

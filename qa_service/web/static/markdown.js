@@ -9,7 +9,8 @@ import { kindInWords, momentInWords, oneLine, reasonInWords } from "./words.js";
 
 /** @param {Conversation} conversation */
 export function asMarkdown({ title, updated, turns }) {
-  const head = `# ${plain(title)}\n\nLast answered ${momentInWords(new Date(updated))}. Each sentence was checked against the source it cites.\n`;
+  const told = `Last answered ${momentInWords(new Date(updated))}. Each sentence was checked against the source it cites.`;
+  const head = `# ${plain(title)}\n\n${told}\n`;
   return [head, ...turns.map(turnAsMarkdown)].join("\n");
 }
 

@@ -5,7 +5,10 @@ import { shortName } from "./words.js";
 
 /** @typedef {import("./api.js").Citation} Citation */
 /** @typedef {(citation: Citation, opener: HTMLElement) => void} OpenCitation */
-/** @typedef {{citation: Citation, sentence: string}} Marked what a mark stands for: a quote, and the sentence it supports */
+/**
+ * @typedef {{citation: Citation, sentence: string}} Marked what a mark stands for: a quote, and the sentence it
+ *   supports
+ */
 
 /** @type {WeakMap<Element, Marked>} */
 const marked = new WeakMap();
@@ -23,7 +26,7 @@ export const markedBy = (mark) => marked.get(mark);
 export function makeSentence(text, citations, open) {
   // The marks stay on the line of the last word.
   const lastWord = text.match(/\S{1,24}$/)?.[0] ?? "";
-  const end = make("span", { class: "end" }, lastWord, ...makeMarks(text, citations, open));
+  const end = make("span", { class: "last-word" }, lastWord, ...makeMarks(text, citations, open));
   return make("p", { dir: "auto" }, text.slice(0, text.length - lastWord.length), end);
 }
 
@@ -60,4 +63,8 @@ export function isWordForWord(sentence, quote) {
 }
 
 /** @param {string} text */
-const bare = (text) => text.toLowerCase().replace(/\s+/gu, " ").replace(/^[\s•]+|[\s.]+$/gu, "");
+const bare = (text) =>
+  text
+    .toLowerCase()
+    .replace(/\s+/gu, " ")
+    .replace(/^[\s•]+|[\s.]+$/gu, "");

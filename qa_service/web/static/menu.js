@@ -4,7 +4,11 @@ import { make, makeButton } from "./dom.js";
 
 /** @typedef {{text: string, press: () => void}} Choice */
 
-/** @param {string} name @param {Choice[]} choices @param {string} [label] the name for those who hear the button alone */
+/**
+ * @param {string} name
+ * @param {Choice[]} choices
+ * @param {string} [label] the name for those who hear the button alone
+ */
 export function makeMenu(name, choices, label = name) {
   const named = { "aria-label": label, "aria-haspopup": "menu", "aria-expanded": "false" };
   const button = makeButton(name, () => show(list.hidden), named);

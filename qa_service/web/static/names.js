@@ -6,20 +6,26 @@
  */
 
 const INITIALS = /^(?:\p{Lu}\.?-?){1,4}$/u;
-const BODY = new RegExp(
-  "\\b(?:academ\\w*|administration|agency|alliance|and|association|authority|board|bureau|centers?|centres?|clinics?|collaborat\\w+|" +
-    "college|commission|committee|company|consortium|corporation|council|court|department|drugs?|federation|for|foundation|gmbh|group|" +
-    "health|hospitals?|inc|initiative|institut\\w*|investigators|laborator\\w+|ltd|ministry|network|of|office|organi[sz]ation|panel|" +
-    "pharma\\w*|practice|press|program\\w*|project|reference|register|registry|research|school|services?|societ\\w+|study|team|the|" +
-    "trial\\w*|trust|union|universit\\w+|workgroup|working)\\b",
-  "i",
-);
+// Words that stand in the names of bodies, and in those of no person; an ending may be left open.
+const OF_BODIES = String.raw`
+  academ\w* administration agency alliance and association authority board bureau centers? centres? clinics?
+  collaborat\w+ college commission committee company consortium corporation council court department drugs?
+  federation for foundation gmbh group health hospitals? inc initiative institut\w* investigators laborator\w+ ltd
+  ministry network of office organi[sz]ation panel pharma\w* practice press program\w* project reference register
+  registry research school services? societ\w+ study team the trial\w* trust union universit\w+ workgroup working
+`;
+const BODY = new RegExp(`\\b(?:${OF_BODIES.trim().split(/\s+/).join("|")})\\b`, "i");
 const PARTICLE = /^(?:al|da|dal|de|del|della|den|der|di|dos|du|el|la|le|ten|ter|van|von|zu|zur)$/i;
 
 /** Whether a list of authors goes on where it ends. @param {string[]} authors */
 export const goesOn = (authors) => authors.some(isEtAl);
 
-/** The authors of a work, without the words that only say that there are more. @param {string[]} authors @returns {Name[]} */
+/**
+ * The authors of a work, without the words that only say that there are more.
+ *
+ * @param {string[]} authors
+ * @returns {Name[]}
+ */
 export const namesOf = (authors) => authors.filter((author) => !isEtAl(author)).map(nameOf);
 
 /** @param {string} author */
@@ -47,11 +53,16 @@ function givenFirst(words) {
   while (start > 1 && PARTICLE.test(words[start - 1])) start -= 1;
   const isAbbreviation = /^\p{Lu}{2,}$/u.test(words[0]);
   const areNames = [words[0], words[words.length - 1]].every((word) => /^\p{Lu}/u.test(word));
-  if (start < 1 || isAbbreviation || !areNames || !words.slice(1, start).every((word) => INITIALS.test(word))) return null;
+  if (start < 1 || isAbbreviation || !areNames || !words.slice(1, start).every((word) => INITIALS.test(word)))
+    return null;
   return { family: words.slice(start).join(" "), given: words.slice(0, start).join(" ") };
 }
 
 /** "PW" as "P. W.", "J-P" as "J.-P.". @param {string} initials */
 function spelled(initials) {
-  return initials.replace(/\./g, "").replace(/\p{Lu}(?=\p{Lu})/gu, "$&. ").replace(/\p{Lu}(?=-)/gu, "$&.").replace(/\p{Lu}$/u, "$&.");
+  return initials
+    .replace(/\./g, "")
+    .replace(/\p{Lu}(?=\p{Lu})/gu, "$&. ")
+    .replace(/\p{Lu}(?=-)/gu, "$&.")
+    .replace(/\p{Lu}$/u, "$&.");
 }

@@ -6,7 +6,10 @@ import { counted, kindInWords, shortName } from "./words.js";
 
 /** @typedef {import("./api.js").Citation} Citation */
 /** @typedef {import("./api.js").Passage} Passage */
-/** @typedef {{question: string, citations: Citation[], passages: Passage[]}} Cited what an answer cites, and what was retrieved for it */
+/**
+ * @typedef {{question: string, citations: Citation[], passages: Passage[]}} Cited what an answer cites, and what was
+ *   retrieved for it
+ */
 /**
  * @typedef {object} Opening what the buttons open
  * @property {(citation: Citation) => void} citation
@@ -15,9 +18,9 @@ import { counted, kindInWords, shortName } from "./words.js";
 
 /** @param {Cited} cited @param {Opening} open */
 export function makeOverview({ question, citations, passages }, open) {
-  const asked = make("p", { class: "asked", dir: "auto" }, question);
+  const asked = make("p", { class: "asked-question", dir: "auto" }, question);
   const works = byWork(citations).map((alike) => makeWork(alike, open));
-  const none = works.length ? null : make("p", { class: "small" }, "Nothing is cited.");
+  const none = works.length ? null : make("p", { class: "small-print" }, "Nothing is cited.");
   const used = new Set(citations.map((citation) => citation.passage_id));
   const unused = passages.filter((passage) => !used.has(passage.id));
   return [asked, none, ...works, unused.length ? makeUnused(unused, open) : null];
@@ -26,15 +29,18 @@ export function makeOverview({ question, citations, passages }, open) {
 /** @param {Citation[]} citations @param {Opening} open */
 function makeWork(citations, open) {
   const work = citations[0].document;
-  const title = make("h3", {}, make("bdi", {}, shortName(work)), " ", make("bdi", { class: "title" }, work.title));
-  const kind = make("p", { class: "small" }, make("bdi", {}, describe(work, citations)));
+  const title = make("h3", {}, make("bdi", {}, shortName(work)), " ", make("bdi", { class: "work-title" }, work.title));
+  const kind = make("p", { class: "small-print" }, make("bdi", {}, describe(work, citations)));
   if (work.retracted) kind.prepend(make("strong", { class: "retracted" }, "Retracted. "));
   const quotes = citations.map((citation) => {
     const button = makeButton("", () => open.citation(citation));
-    button.append(make("span", { class: "numbers" }, `[${citation.n}] `), make("q", { dir: "auto" }, citation.quote));
+    button.append(
+      make("span", { class: "mark-numbers" }, `[${citation.n}] `),
+      make("q", { dir: "auto" }, citation.quote),
+    );
     return make("li", {}, button);
   });
-  return make("section", { class: "work" }, title, kind, make("ul", { class: "quotes" }, ...quotes));
+  return make("section", { class: "cited-work" }, title, kind, make("ul", { class: "quotes" }, ...quotes));
 }
 
 /** Made when it is opened: it is long, and few look at it. @param {Passage[]} passages @param {Opening} open */
@@ -45,7 +51,7 @@ function makeUnused(passages, open) {
     list.append(...passages.map((passage) => make("li", {}, makePassage(passage, open))));
   };
   const summary = make("summary", {}, `Retrieved but not used: ${counted(passages.length, "passage")}`);
-  return make("details", { class: "unused", toggle: fill }, summary, list);
+  return make("details", { class: "unused-passages", toggle: fill }, summary, list);
 }
 
 /** @param {Passage} passage @param {Opening} open */
@@ -53,6 +59,9 @@ function makePassage(passage, open) {
   const { document: work } = passage;
   const button = makeButton("", () => open.passage(passage));
   const place = [shortName(work), kindInWords(work.type), passage.section].filter(Boolean).join(" · ");
-  button.append(make("cite", { dir: "auto" }, place), make("span", { class: "beginning", dir: "auto" }, passage.text));
+  button.append(
+    make("cite", { dir: "auto" }, place),
+    make("span", { class: "passage-start", dir: "auto" }, passage.text),
+  );
   return button;
 }

@@ -28,5 +28,5 @@ export function makePages(view, query, page, hasMore, [before, after]) {
     return make("a", { href: addressOf([view], changed) }, name);
   };
   const links = [page > 1 ? to(page - 1, before) : null, hasMore ? to(page + 1, after) : null];
-  return links.some(Boolean) ? [make("nav", { class: "pages", "aria-label": "Pages" }, ...links)] : [];
+  return links.some(Boolean) ? [make("nav", { class: "page-links", "aria-label": "Pages" }, ...links)] : [];
 }

@@ -15,7 +15,11 @@ import { inSentence, oneLine, shortName } from "./words.js";
 const LONGEST_SELECTION = 300;
 
 export class ReadingView {
-  /** @param {HTMLElement} stage @param {() => string} list the address of the list @param {(question: string) => void} ask */
+  /**
+   * @param {HTMLElement} stage
+   * @param {() => string} list the address of the list
+   * @param {(question: string) => void} ask
+   */
   constructor(stage, list, ask) {
     this.stage = stage;
     this.list = list;
@@ -23,8 +27,10 @@ export class ReadingView {
     /** @type {SourceDocument | null} */
     this.work = null;
     this.selected = "";
-    this.askSelected = makeButton("Ask about the selected words", () => this.askAbout(`“${oneLine(this.selected, LONGEST_SELECTION)}”`));
-    this.selection = make("div", { class: "selection", role: "status", hidden: true }, this.askSelected);
+    this.askSelected = makeButton("Ask about the selected words", () =>
+      this.askAbout(`“${oneLine(this.selected, LONGEST_SELECTION)}”`),
+    );
+    this.selection = make("div", { class: "ask-selection", role: "status", hidden: true }, this.askSelected);
     // A press would take the selection away before it is asked about.
     this.selection.addEventListener("pointerdown", (event) => event.preventDefault());
     document.addEventListener("selectionchange", () => this.see(document.getSelection()));
@@ -44,13 +50,15 @@ export class ReadingView {
     const sections = work.sections.map((section, n) => this.section(work, section, n));
     const record = make("div", { class: "imprint" }, ...makeRecord(work).filter((part) => part !== null));
     const whose = work.sections.length ? makeWhose(work.sections[0].text_kind) : null;
-    const back = make("a", { class: "back", href: this.list() }, "All works");
+    const back = make("a", { class: "back-to-list", href: this.list() }, "All works");
     const parts = [back, heading, makeBanner(work), record, whose, contents(work), ...sections, this.selection];
     this.stage.replaceChildren(...parts.filter((part) => part !== null));
     showStage(true);
     this.see(null);
     // The address may name a section, from 1 on.
-    const named = /** @type {HTMLElement | undefined} */ (this.stage.querySelectorAll("section h3")[Number(query.get("section")) - 1]);
+    const named = /** @type {HTMLElement | undefined} */ (
+      this.stage.querySelectorAll("section h3")[Number(query.get("section")) - 1]
+    );
     return { title: shortName(work), heading: named ?? heading, place: named ? "heading" : "top" };
   }
 
@@ -59,13 +67,16 @@ export class ReadingView {
     const heading = make("h3", { tabindex: "-1", dir: "auto" }, title || "Text");
     const isOther = n > 0 && work.sections[n - 1].text_kind !== kind;
     const topic = title ? inSentence(title) : "this";
-    const ask = makeButton("Ask about this section", () => this.askAbout(topic), { class: "ask", "aria-label": `Ask about this section: ${title}` });
+    const ask = makeButton("Ask about this section", () => this.askAbout(topic), {
+      class: "ask-about",
+      "aria-label": `Ask about this section: ${title}`,
+    });
     return make(
       "section",
       {},
       heading,
       isOther ? makeWhose(kind) : null,
-      make("div", { class: "text", dir: "auto" }, sliceOf(work.text, start, end)),
+      make("div", { class: "source-text", dir: "auto" }, sliceOf(work.text, start, end)),
       kind === "record" ? null : ask,
     );
   }
@@ -78,7 +89,7 @@ export class ReadingView {
   /** Offers to ask about what is selected in the text. @param {Selection | null} selection */
   see(selection) {
     const place = selection?.anchorNode?.parentElement;
-    const isInText = place?.closest(".text") && this.stage.contains(place);
+    const isInText = place?.closest(".source-text") && this.stage.contains(place);
     const words = isInText ? oneLine(selection?.toString() ?? "", Infinity) : "";
     // The button keeps what it asks about while it has the focus.
     if (!words && document.activeElement === this.askSelected) return;
@@ -94,5 +105,5 @@ function contents({ id, sections }) {
     const href = addressOf(["works", id], new URLSearchParams({ section: String(n + 1) }));
     return make("li", {}, make("a", { href, dir: "auto" }, title || "Text"));
   });
-  return make("nav", { class: "contents", "aria-label": "Sections" }, make("ul", {}, ...links));
+  return make("nav", { class: "section-links", "aria-label": "Sections" }, make("ul", {}, ...links));
 }

@@ -32,8 +32,8 @@ export function makeRecord(work) {
   return [
     authors ? make("p", { class: "authors", dir: "auto" }, authors) : null,
     make("p", { class: "appeared", dir: "auto" }, appearanceOf(work)),
-    make("p", { class: "links" }, ...linksTo(work)),
-    unverified ? make("p", { class: "small" }, unverified) : null,
+    make("p", { class: "work-links" }, ...linksTo(work)),
+    unverified ? make("p", { class: "small-print" }, unverified) : null,
   ];
 }
 
@@ -45,7 +45,8 @@ function linksTo({ doi, pmid, url }) {
   const found = [];
   if (doi) found.push(link(`DOI ${doi}`, `https://doi.org/${doi.split("/").map(encodeURIComponent).join("/")}`));
   if (pmid) found.push(link(`PubMed ${pmid}`, `https://pubmed.ncbi.nlm.nih.gov/${encodeURIComponent(pmid)}/`));
-  if (!found.length && url && /^https?:\/\//i.test(url) && URL.canParse(url)) found.push(link(new URL(url).hostname, url));
+  if (!found.length && url && /^https?:\/\//i.test(url) && URL.canParse(url))
+    found.push(link(new URL(url).hostname, url));
   return found;
 }
 

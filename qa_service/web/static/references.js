@@ -20,7 +20,10 @@ export function byWork(citations) {
 export function referenceOf({ authors, title, journal, year, doi, pmid, url, retracted }) {
   const place = doi ? `doi:${doi}` : pmid ? `PMID ${pmid}` : url;
   const parts = [authors.join(", "), title, journal, year?.toString(), place, retracted ? "Retracted" : null];
-  return parts.filter((part) => !!part).map((part) => String(part).replace(/\.$/, "")).join(". ");
+  return parts
+    .filter((part) => !!part)
+    .map((part) => String(part).replace(/\.$/, ""))
+    .join(". ");
 }
 
 /**
@@ -32,15 +35,15 @@ export function referenceOf({ authors, title, journal, year, doi, pmid, url, ret
 export function makeSources(citations, ...beside) {
   const lines = byWork(citations).map((alike) => {
     const work = alike[0].document;
-    const numbers = make("span", { class: "numbers" }, alike.map(({ n }) => `[${n}]`).join(" "));
+    const numbers = make("span", { class: "mark-numbers" }, alike.map(({ n }) => `[${n}]`).join(" "));
     const kind = make("i", {}, make("bdi", {}, describe(work, alike)));
     const name = make("b", {}, make("bdi", {}, shortName(work)));
-    const text = make("span", { class: "short" }, name, " ", make("bdi", {}, work.title), ". ", kind);
+    const text = make("span", { class: "short-reference" }, name, " ", make("bdi", {}, work.title), ". ", kind);
     if (work.retracted) text.append(make("strong", { class: "retracted" }, " Retracted"));
     const reference = make("span", { class: "reference", dir: "auto" }, `${referenceOf(work)}.`);
     return make("li", {}, make("span", { class: "source" }, numbers, text, reference));
   });
-  const head = make("div", { class: "head" }, make("h3", {}, "Sources"), ...beside);
+  const head = make("div", { class: "sources-head" }, make("h3", {}, "Sources"), ...beside);
   return make("section", { class: "sources" }, head, make("ul", {}, ...lines));
 }
 

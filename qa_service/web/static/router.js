@@ -6,7 +6,7 @@ import { make, makeButton } from "./dom.js";
 
 /**
  * @typedef {import("./address.js").Address} Address
- * @typedef {{title: string, heading: HTMLElement | null, place?: "top" | "heading" | "as left"}} Shown the title of the window,
+ * @typedef {{title: string, heading: HTMLElement | null, place?: "top" | "heading" | "as left"}} Shown the window's title,
  *   what takes the focus, and how far it is scrolled; without a place, no further than it is
  * @typedef {object} View
  * @property {"ask" | "conversations" | "works"} name the link of the navigation that leads to it
@@ -39,7 +39,8 @@ export class Router {
   start() {
     // A link that was pressed leads to the top of what it names; every other way leads back to where one was.
     let pressed = false;
-    const isLink = (/** @type {Event} */ { target }) => target instanceof Element && target.closest('a[href^="#"]') !== null;
+    const isLink = (/** @type {Event} */ { target }) =>
+      target instanceof Element && target.closest('a[href^="#"]') !== null;
     document.addEventListener("click", (event) => (pressed = isLink(event)), true);
     addEventListener("hashchange", () => {
       this.follow(!pressed);
@@ -61,7 +62,12 @@ export class Router {
     this.hash = hash;
   }
 
-  /** What is shown has an address of its own from now on; back leads to the one before. @param {string} hash @param {string} title */
+  /**
+   * What is shown has an address of its own from now on; back leads to the one before.
+   *
+   * @param {string} hash
+   * @param {string} title
+   */
   arrive(hash, title) {
     history.pushState(null, "", hash);
     this.hash = hash;
@@ -108,12 +114,18 @@ export class Router {
   }
 
   nowhere() {
-    return this.tell("There is nothing at this address", "The link may not be complete. Everything can be reached from here:");
+    return this.tell(
+      "There is nothing at this address",
+      "The link may not be complete. Everything can be reached from here:",
+    );
   }
 
   /** @param {string} what */
   missing(what) {
-    return this.tell(`This ${what} is not here`, "It may have been deleted, or the link is not complete. Everything that is here:");
+    return this.tell(
+      `This ${what} is not here`,
+      "It may have been deleted, or the link is not complete. Everything that is here:",
+    );
   }
 
   /** @param {Problem} problem */
@@ -125,7 +137,11 @@ export class Router {
   /** @param {string} title @param {string} text @param {HTMLElement} [more] @returns {Shown} */
   tell(title, text, more) {
     const heading = make("h2", { tabindex: "-1" }, title);
-    const ways = [["#/", "Ask a question"], ["#/conversations", "Conversations"], ["#/works", "Works"]];
+    const ways = [
+      ["#/", "Ask a question"],
+      ["#/conversations", "Conversations"],
+      ["#/works", "Works"],
+    ];
     const links = ways.map(([href, name]) => make("li", {}, make("a", { href }, name)));
     this.stage.replaceChildren(heading, make("p", {}, text), more ?? make("ul", { class: "ways" }, ...links));
     showStage(true);
@@ -143,7 +159,11 @@ export class Router {
 
 /** Shows the stage and hides the conversation, or the other way round. @param {boolean} now */
 export function showStage(now) {
-  for (const [id, hidden] of /** @type {[string, boolean][]} */ ([["stage", !now], ["asking", now], ["chat", now]])) {
+  for (const [id, hidden] of /** @type {[string, boolean][]} */ ([
+    ["stage", !now],
+    ["asking", now],
+    ["chat", now],
+  ])) {
     /** @type {HTMLElement} */ (document.getElementById(id)).hidden = hidden;
   }
 }

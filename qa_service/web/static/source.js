@@ -13,7 +13,10 @@ import { shortName, WHOSE_WORDS_SHORT } from "./words.js";
 /** @typedef {import("./api.js").Section} Section */
 /** @typedef {import("./api.js").SourceDocument} SourceDocument */
 /** @typedef {import("./overview.js").Cited} Cited */
-/** @typedef {{start: number, end: number, quote: string, sha256: string | null}} Quote where a quote stands; the hash is null where none was sent */
+/**
+ * @typedef {{start: number, end: number, quote: string, sha256: string | null}} Quote where a quote stands; the hash
+ *   is null where none was sent
+ */
 
 // From this width on there is room for the panel beside the answer.
 const WIDE = matchMedia("(min-width: 75rem)");
@@ -31,6 +34,8 @@ export class SourcePanel {
     this.shows = "nothing";
     this.isDismissed = false;
     this.loading = new AbortController();
+    // It scrolls, and so must be reached with the keyboard.
+    this.content = make("div", { class: "panel-content", tabindex: "0" });
     element.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.dismiss();
     });
@@ -155,27 +160,28 @@ export class SourcePanel {
     const words = section ? ` · ${WHOSE_WORDS_SHORT[section.text_kind]}` : "";
     this.fill(shortName(work) + words, makeBanner(work), title, ...makeRecord(work), ...text(work, section, quote));
     title.focus({ preventScroll: true });
-    const mark = this.element.querySelector("mark");
+    const mark = this.content.querySelector("mark");
     if (mark) this.bringIntoView(mark);
   }
 
   /** Scrolls the panel alone, and not past the place where a long quote begins. @param {HTMLElement} mark */
   bringIntoView(mark) {
-    const below = mark.getBoundingClientRect().top - this.element.getBoundingClientRect().top;
-    const room = this.element.clientHeight - mark.getBoundingClientRect().height;
-    if (below + mark.offsetHeight > this.element.clientHeight) this.element.scrollTop += below - Math.max(room / 3, 64);
+    const below = mark.getBoundingClientRect().top - this.content.getBoundingClientRect().top;
+    const room = this.content.clientHeight - mark.getBoundingClientRect().height;
+    if (below + mark.offsetHeight > this.content.clientHeight) this.content.scrollTop += below - Math.max(room / 3, 64);
   }
 
   /** @param {string} name @param {...(Node | null)} content */
   fill(name, ...content) {
     const { cited } = this;
     const back = cited && (() => this.drawCited(cited).focus({ preventScroll: true }));
-    const all = back && makeButton("‹ All quotes", back, { class: "quiet" });
+    const all = back && makeButton("‹ All quotes", back, { class: "plain-button" });
     const close = makeButton("Close", () => this.dismiss(), { "aria-label": "Close the source" });
-    const bar = make("div", { class: "bar" }, all, make("span", { dir: "auto" }, name), close);
-    this.element.replaceChildren(bar, ...content.filter((part) => part !== null));
+    const bar = make("div", { class: "panel-bar" }, all, make("span", { dir: "auto" }, name), close);
+    this.content.replaceChildren(...content.filter((part) => part !== null));
+    this.element.replaceChildren(bar, this.content);
     this.element.hidden = false;
-    this.element.scrollTop = 0;
+    this.content.scrollTop = 0;
     document.body.classList.add("reading");
   }
 }
@@ -185,14 +191,17 @@ function text(work, section, quote) {
   const changed = quote.sha256 !== null && quote.sha256 !== work.sha256;
   if (changed || !section || sliceOf(work.text, quote.start, quote.end) !== quote.quote) {
     const note = "The stored source has changed since this was quoted, so its place is not shown. Ask again.";
-    return [make("p", { class: "problem" }, note), make("blockquote", { class: "text", dir: "auto" }, quote.quote)];
+    return [
+      make("p", { class: "problem" }, note),
+      make("blockquote", { class: "source-text", dir: "auto" }, quote.quote),
+    ];
   }
   return [
     makeWhose(section.text_kind),
     section.title ? make("h3", { dir: "auto" }, section.title) : null,
     make(
       "div",
-      { class: "text", dir: "auto" },
+      { class: "source-text", dir: "auto" },
       sliceOf(work.text, section.start, quote.start),
       make("mark", {}, quote.quote),
       sliceOf(work.text, quote.end, section.end),

@@ -2,8 +2,11 @@
 
 /** @typedef {{low: number, high: number, unit: string}} Value a number or a range of numbers, and of what */
 
-const VALUE =
-  /^[^\d]{0,24}?(?<low>\d[\d,]*(?:\.\d+)?)(?:\s*(?:-|–|to)\s*(?<high>\d[\d,]*(?:\.\d+)?))?(?: of (?<all>\d[\d,]*))?(?<unit>[^\d]*)$/i;
+const NUMBER = String.raw`\d[\d,]*(?:\.\d+)?`;
+const VALUE = new RegExp(
+  String.raw`^\D{0,24}?(?<low>${NUMBER})(?:\s*(?:-|–|to)\s*(?<high>${NUMBER}))?(?: of (?<all>\d[\d,]*))?(?<unit>\D*)$`,
+  "i",
+);
 
 /**
  * The values as numbers; null where one is no number, or where they are not all of one unit.

@@ -55,10 +55,20 @@ export function shortName({ authors, year, title }) {
   return year ? `${name} ${year}` : name;
 }
 
-/** A heading inside a sentence: only a capital that begins a word like any other is lowered, "Dose" but not "MRI". @param {string} title */
-export const inSentence = (title) => (/^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title);
+/**
+ * A heading inside a sentence: only a capital that begins a word like any other is lowered, "Dose" but not "MRI".
+ *
+ * @param {string} title
+ */
+export const inSentence = (title) =>
+  /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
 
-/** A text on one line, without characters that cannot be seen, of so many characters at most. @param {string} text @param {number} length */
+/**
+ * A text on one line, without characters that cannot be seen, of so many characters at most.
+ *
+ * @param {string} text
+ * @param {number} length
+ */
 export function oneLine(text, length) {
   const line = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim();
   return line.length <= length ? line : `${line.slice(0, line.lastIndexOf(" ", length - 1)).slice(0, length - 1)}…`;

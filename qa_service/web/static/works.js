@@ -27,15 +27,30 @@ export class WorksView {
     this.count = make("p", { class: "count", role: "status" });
     this.list = make("div");
     this.kinds = make("select", { name: "type" });
-    this.all = make("a", { href: "#/works", class: "clear" }, "Clear filters");
+    this.all = make("a", { href: "#/works", class: "clear-filters" }, "Clear filters");
     this.form = make(
       "form",
       { class: "filters", role: "search", "aria-label": "Filter works" },
-      make("label", { class: "wide" }, "Words in title or text", field("q", { type: "search", maxlength: String(LONGEST) })),
+      make(
+        "label",
+        { class: "whole-row" },
+        "Words in title or text",
+        field("q", { type: "search", maxlength: String(LONGEST) }),
+      ),
       make("label", {}, "Author", field("author", { type: "text", maxlength: String(LONGEST) })),
       make("label", {}, "Kind", this.kinds),
-      make("label", { class: "year" }, "From year", field("year_from", { type: "text", inputmode: "numeric", maxlength: "4" })),
-      make("label", { class: "year" }, "To year", field("year_to", { type: "text", inputmode: "numeric", maxlength: "4" })),
+      make(
+        "label",
+        { class: "year" },
+        "From year",
+        field("year_from", { type: "text", inputmode: "numeric", maxlength: "4" }),
+      ),
+      make(
+        "label",
+        { class: "year" },
+        "To year",
+        field("year_to", { type: "text", inputmode: "numeric", maxlength: "4" }),
+      ),
     );
     /** @type {string} the address of the list as it was left, for the way back to it */
     this.left = "#/works";
@@ -67,7 +82,13 @@ export class WorksView {
       this.refuse(error);
     }
     this.all.hidden = !FILTERS.some((name) => query.get(name));
-    this.stage.replaceChildren(this.heading, this.form, make("div", { class: "found" }, this.count, this.all), this.list, ...pages);
+    this.stage.replaceChildren(
+      this.heading,
+      this.form,
+      make("div", { class: "found-works" }, this.count, this.all),
+      this.list,
+      ...pages,
+    );
     showStage(true);
     return { title: "Works", heading: isTyping ? null : this.heading, place: isTyping ? undefined : "top" };
   }
@@ -106,15 +127,20 @@ export class WorksView {
     this.drawKinds(types, kind);
     this.count.textContent = counted(total, "work");
     if (total && !documents.length) this.list.replaceChildren(make("p", {}, "There are no more works on this page."));
-    else if (total) this.list.replaceChildren(make("ul", { class: "works" }, ...documents.map(makeItem)));
-    else this.list.replaceChildren(make("p", {}, "No work is like this. Try fewer words, another spelling, or fewer filters."));
+    else if (total) this.list.replaceChildren(make("ul", { class: "work-list" }, ...documents.map(makeItem)));
+    else
+      this.list.replaceChildren(
+        make("p", {}, "No work is like this. Try fewer words, another spelling, or fewer filters."),
+      );
   }
 
   /** @param {Record<string, number>} types @param {string} chosen */
   drawKinds(types, chosen) {
     const total = Object.values(types).reduce((sum, count) => sum + count, 0);
     const known = chosen && !(chosen in types) ? { ...types, [chosen]: 0 } : types;
-    const named = Object.entries(known).filter(([type]) => type).map(([type, count]) => ({ type, name: `${kindInWords(type)} (${count})` }));
+    const named = Object.entries(known)
+      .filter(([type]) => type)
+      .map(([type, count]) => ({ type, name: `${kindInWords(type)} (${count})` }));
     named.sort((one, other) => one.name.localeCompare(other.name, "en"));
     const options = named.map(({ type, name }) => make("option", { value: type }, name));
     this.kinds.replaceChildren(make("option", { value: "" }, `All kinds (${total})`), ...options);
@@ -124,7 +150,9 @@ export class WorksView {
   /** @param {Problem} problem */
   refuse({ message }) {
     this.count.textContent = "";
-    const told = /year_from|year_to/.test(message) ? "Give years in digits, the earlier one first, such as 1990 and 2005." : message;
+    const told = /year_from|year_to/.test(message)
+      ? "Give years in digits, the earlier one first, such as 1990 and 2005."
+      : message;
     this.list.replaceChildren(make("p", { class: "problem", role: "alert" }, told));
   }
 }
