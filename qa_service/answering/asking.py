@@ -60,6 +60,9 @@ _EXPLAINS = re.compile(
     r"^what (?:may |might |could |can )?(?:explains?|explained|accounts? for) (?:why|that|the fact that) (?P<claim>.+)$",
     re.IGNORECASE,
 )
+_EXPLAINED = re.compile(
+    r"(?:and |but |so |then )?(?:why\b|how (?!many\b|often\b|long\b)|by how much\b|by how many\b)", re.IGNORECASE
+)
 _SUBJECT = re.compile(r"^(?P<ask>what|who|which|how many) (?P<rest>.+)$", re.IGNORECASE)
 # What ends no sentence that says something: "the limes come from", "the gums look".
 _PARTICLES = frozenset("cut on out up off down first best most more".split())
@@ -130,7 +133,7 @@ def _main(asks: str, within: str) -> Asked | None:
         return (claim, "asked") if claim else None
     claim = _inverted(asks)
     if claim and _tells(claim + within, asks):
-        return claim, "asked"
+        return claim, "asked" if _EXPLAINED.match(asks) else "open"
     thing = _of_subject(asks)
     return (thing, "exists") if thing else None
 

@@ -41,7 +41,7 @@ _THAT = re.compile(
 )
 
 
-Asked = tuple[str, Literal["asked", "exists"]]
+Asked = tuple[str, Literal["asked", "open", "exists"]]
 
 
 def without_aside(asks: str) -> tuple[list[Asked], str]:

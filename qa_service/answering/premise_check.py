@@ -12,6 +12,8 @@ from qa_service.answering.premises import presupposed
 from qa_service.retrieval.analysis import terms
 from qa_service.retrieval.naming import naming_text
 
+# What a question only asks to complete says little, and is seldom wrong: so much surer must its correction be.
+_NEEDED = {"open": 0.5}
 _PLACE = re.compile(r" in (?:the )?([A-Z][\w.]*(?: [A-Z][\w.]*)*)\.$")
 
 
@@ -32,7 +34,7 @@ def wrong_premise(gathered: Gathered) -> WrongPremise | None:
             item for item in promising if holds_all(names, terms(f"{naming_text(item.source.stored.work)} {item.text}"))
         ]
         correction = find_correction(presupposition.claim, [item.text for item in near], gathered.reader)
-        if correction:
+        if correction and correction.odds > _NEEDED.get(presupposition.kind, 0.0):
             found.append((correction.odds, WrongPremise(presupposition.claim, near[correction.place])))
     return max(found, key=lambda item: item[0])[1] if found else None
 

@@ -28,7 +28,7 @@ from qa_service.answering.inversion import (
 from qa_service.answering.verbs import VERBS, is_finite, is_participle, is_third_person
 from qa_service.ingestion.sentences import sentences_of
 
-Kind = Literal["stated", "asked", "exists"]
+Kind = Literal["stated", "asked", "open", "exists"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ class Presupposition:
 
     claim: str
     kind: Kind
-    """Whether it is stated beside the question, is what the question asks about, or is that such a thing exists."""
+    """Whether it is stated beside the question, is what the question asks to explain, is what it asks to complete ("when was it
+    approved?"), or is that such a thing exists."""
 
 
 _MOST_CHARS = 2000
