@@ -9,6 +9,9 @@
         encoder.onnx        the query encoder,
         encoder.onnx.data   its weights, which are mapped and not read, and
         tokenizer.json      its tokenizer
+    and, for a corpus of LARGE_FROM passages or more, what finds nearly the same in less time:
+        cells.faiss         the passage vectors in cells, in few bits; the best are compared again with passages.faiss
+        terms/              the terms of the passages, in the files of tantivy
 
 So one damaged byte anywhere shows: in a file against the manifest, in the manifest against the folder's name, in CURRENT
 because no such folder is there. A generation is written under a hidden name and renamed when it is complete.
@@ -39,6 +42,10 @@ ENCODER = "encoder.onnx"
 ENCODER_WEIGHTS = "encoder.onnx.data"
 TOKENIZER = "tokenizer.json"
 FILES = (STORE, PASSAGE_VECTORS, SENTENCE_VECTORS, ENCODER, ENCODER_WEIGHTS, TOKENIZER)
+LARGE_VECTORS = "cells.faiss"
+LARGE_TERMS = "terms"
+# From here on exact search of vectors and FTS5 take longer than 15 ms together: docs/performance.md.
+LARGE_FROM = 40_000
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 LOCK = ".lock"
@@ -170,6 +177,12 @@ def file_record(path: Path) -> FileRecord:
         return FileRecord(sha256=hashlib.file_digest(file, "sha256").hexdigest(), bytes=path.stat().st_size)
 
 
+def file_records(folder: Path) -> dict[str, FileRecord]:
+    """Hash every file below a folder; the names are paths from there."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): file_record(path) for path in paths}
+
+
 @contextmanager
 def building(folder: Path) -> Iterator[Path]:
     """Give a hidden folder to build in, for one builder at a time; what a killed build left is removed first.
@@ -198,9 +211,8 @@ def publish(workplace: Path, manifest: Manifest) -> Path:
     folder = workplace.parent
     raw = json.dumps(manifest.model_dump(mode="json"), indent=2, sort_keys=True).encode() + b"\n"
     (workplace / MANIFEST).write_bytes(raw)
-    for path in workplace.iterdir():
+    for path in (*workplace.rglob("*"), workplace):
         _flush(path)
-    _flush(workplace)
     generation = folder / f"{manifest.created.astimezone(UTC):%Y%m%dT%H%M%S}-{_short_hash(raw)}"
     workplace.rename(generation)
     kept = {generation.name, _live_name(folder)}  # a server may still read the one that was live

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import faiss
 import numpy as np
 import numpy.typing as npt
 
-from qa_service.retrieval.generation import PASSAGE_VECTORS, SENTENCE_VECTORS
+from qa_service.retrieval.cells import CANDIDATES, Cells, search_options, write_cells
+from qa_service.retrieval.generation import LARGE_VECTORS, PASSAGE_VECTORS, SENTENCE_VECTORS
 from qa_service.types import Vectors
 
 
-def write_vectors(folder: Path, passages: Vectors, sentences: Vectors) -> None:
-    """Write the vectors of a generation; rows are passage and sentence numbers."""
+def write_vectors(folder: Path, passages: Vectors, sentences: Vectors, is_large: bool = False) -> None:
+    """Write the vectors of a generation; rows are passage and sentence numbers. Those of a large corpus lie in cells too."""
     index = faiss.IndexFlatIP(passages.shape[1])
     index.add(passages)
     faiss.write_index(index, str(folder / PASSAGE_VECTORS))
+    if is_large:
+        write_cells(folder / LARGE_VECTORS, passages)
     np.save(folder / SENTENCE_VECTORS, sentences.astype(np.float16), allow_pickle=False)
 
 
@@ -25,14 +29,25 @@ class PassageVectors:
 
     def __init__(self, folder: Path) -> None:
         self._index = faiss.read_index(str(folder / PASSAGE_VECTORS), faiss.IO_FLAG_MMAP_IFC)
+        self._cells = Cells(folder / LARGE_VECTORS) if (folder / LARGE_VECTORS).exists() else None
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
-    def nearest(self, vector: Vectors, k: int) -> dict[int, float]:
-        """The k passages nearest to one vector of shape (1, dimension), with their cosines, best first."""
-        cosines, numbers = self._index.search(vector, min(k, len(self)))
-        return {int(number): float(cosine) for number, cosine in zip(numbers[0], cosines[0], strict=True)}
+    def nearest(self, vector: Vectors, k: int, only: Sequence[int] | None = None) -> dict[int, float]:
+        """The k passages nearest to one vector of shape (1, dimension), with their cosines, best first.
+
+        In cells a few are missed; the cosines are exact all the same.
+        """
+        if self._cells:
+            found = self._cells.candidates(vector, max(k, CANDIDATES), only)
+            cosines = self.rows(found) @ vector[0] if found else []
+            best = sorted(zip(found, map(float, cosines), strict=True), key=lambda pair: (-pair[1], pair[0]))
+            return dict(best[:k])
+        options = search_options(faiss.SearchParameters, only, len(self))
+        cosines, numbers = self._index.search(vector, min(k, len(self)), params=options)
+        pairs = zip(numbers[0], cosines[0], strict=True)
+        return {int(number): float(cosine) for number, cosine in pairs if number >= 0}
 
     def rows(self, numbers: list[int]) -> Vectors:
         """The vectors of some passages; shape (len(numbers), dimension)."""
