@@ -1,8 +1,8 @@
 """Passages and questions of the public sets with their vectors, as the product would embed them; made once and kept.
 
-    python -m benchmarks.real_passages --data FOLDER --work .benchmarks/scale
+    python -m benchmarks.real_passages --data FOLDER --portions 6
 
-Embedding takes hours of one core for a million passages, so what is larger than this is made of it: `benchmarks.enlarged`.
+Embedding takes hours for a million passages, so what is larger than this is made of it: `benchmarks.enlarged`.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class RealPassages:
     question_vectors: Vectors
 
 
-def real_passages(data: Path, work: Path) -> RealPassages:
-    """All passages and questions, each text once, in an order drawn by lot, so that any first part is a sample."""
+def real_passages(data: Path, work: Path, portions: int) -> RealPassages:
+    """Passages and all questions, each text once, in an order drawn by lot, so that any first part is a sample."""
     sets = [load(data, name) for name in SETS]
     found = [
         (document.work.title, passage, in_context(document, passage))
@@ -50,9 +50,10 @@ def real_passages(data: Path, work: Path) -> RealPassages:
     questions = [question for judged in sets for question in judged.queries.values()]
     random.Random(2).shuffle(questions)
     asked = _embedded(questions, work / "questions")
+    found = found[: portions * _PORTION]
     vectors = _embedded([text for *_, text in found], work / "passages")
     titles, passages = [title for title, *_ in found], [passage for _, passage, _ in found]
-    return RealPassages(titles[: len(vectors)], passages[: len(vectors)], vectors, questions, asked)
+    return RealPassages(titles, passages, vectors, questions, asked)
 
 
 def _embedded(texts: list[str], folder: Path) -> Vectors:
@@ -74,8 +75,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path(".benchmarks/scale"))
+    parser.add_argument("--portions", type=int, default=6, help=f"of {_PORTION} passages")
     arguments = parser.parse_args()
-    real = real_passages(arguments.data, arguments.work)
+    real = real_passages(arguments.data, arguments.work, arguments.portions)
     print(f"{len(real.passages)} passages, {len(real.questions)} questions")
 
 
