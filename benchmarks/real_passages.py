@@ -1,6 +1,6 @@
 """Passages and questions of the public sets with their vectors, as the product would embed them; made once and kept.
 
-    python -m benchmarks.real_passages --data FOLDER --portions 6
+    python -m benchmarks.real_passages --data FOLDER --portions 8
 
 Embedding takes hours for a million passages, so what is larger than this is made of it: `benchmarks.enlarged`.
 """
@@ -75,7 +75,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path(".benchmarks/scale"))
-    parser.add_argument("--portions", type=int, default=6, help=f"of {_PORTION} passages")
+    parser.add_argument("--portions", type=int, default=8, help=f"of {_PORTION} passages")
     arguments = parser.parse_args()
     real = real_passages(arguments.data, arguments.work, arguments.portions)
     print(f"{len(real.passages)} passages, {len(real.questions)} questions")

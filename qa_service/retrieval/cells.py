@@ -21,8 +21,9 @@ from qa_service.types import Vectors
 _CELLS = 4
 _LEARNED_FROM = 50
 _ROUNDS = 10
-# The part of the cells that is looked at, and the candidates whose cosines are computed: recall@10 of 0.98 on a million vectors.
-_LOOKED_AT = 1 / 8
+# The cells that are looked at for each fifth root of the number of vectors, and the candidates whose cosines are computed: what
+# recall@10 of 0.98 takes among a hundred thousand and a million, see docs/experiments.md.
+_LOOKED_AT = 30
 CANDIDATES = 400
 # Vectors that are put in at a time.
 _PORTION = 100_000
@@ -30,27 +31,33 @@ _PORTION = 100_000
 
 def write_cells(path: Path, vectors: Vectors) -> None:
     """Write unit vectors in cells; their numbers are their rows. The same vectors give the same file."""
-    count, dimension = vectors.shape
-    cells = round(_CELLS * math.sqrt(count))
-    index: Any = faiss.index_factory(dimension, f"IVF{cells},RaBitQ", faiss.METRIC_INNER_PRODUCT)
-    index.cp.niter, index.cp.spherical, index.cp.min_points_per_centroid = _ROUNDS, True, 1
-    index.nprobe = math.ceil(cells * _LOOKED_AT)
-    lot = np.random.default_rng(1)
-    index.train(vectors[np.sort(lot.choice(count, min(count, cells * _LEARNED_FROM), replace=False))])
+    count = len(vectors)
+    index = empty_cells(vectors, count, round(_CELLS * math.sqrt(count)))
     for first in range(0, count, _PORTION):
-        index.add(vectors[first : first + _PORTION])
+        index.add(np.asarray(vectors[first : first + _PORTION]))
     faiss.write_index(index, str(path))
+
+
+def empty_cells(vectors: Vectors, count: int, cells: int) -> Any:
+    """An index whose centroids are learned from vectors like those that are to lie in it."""
+    index: Any = faiss.index_factory(vectors.shape[1], f"IVF{cells},RaBitQ", faiss.METRIC_INNER_PRODUCT)
+    index.cp.niter, index.cp.spherical, index.cp.min_points_per_centroid = _ROUNDS, True, 1
+    index.nprobe = min(cells, round(_LOOKED_AT * count**0.2))
+    rows = np.random.default_rng(1).choice(len(vectors), min(len(vectors), cells * _LEARNED_FROM), replace=False)
+    index.train(vectors[np.sort(rows)])
+    return index
 
 
 class Cells:
     """Cells, mapped from their file. Safe to use from several threads."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, looked_at: int | None = None) -> None:
         self._index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+        self._looked_at = looked_at or self._index.nprobe
 
     def candidates(self, vector: Vectors, k: int, only: Sequence[int] | None = None) -> list[int]:
         """The numbers of some k vectors that seem nearest to one of shape (1, dimension); of some, if `only` is given."""
-        options = search_options(faiss.IVFRaBitQSearchParameters, only, self._index.ntotal, nprobe=self._index.nprobe)
+        options = search_options(faiss.IVFRaBitQSearchParameters, only, self._index.ntotal, nprobe=self._looked_at)
         _, numbers = self._index.search(vector, k, params=options)
         return [int(number) for number in numbers[0] if number >= 0]
 

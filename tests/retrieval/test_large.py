@@ -188,7 +188,7 @@ def test_terms_and_phrases_are_counted_as_fts5_counts_them(large_searcher: Searc
 
 
 def test_scores_are_nearly_those_of_fts5(large_searcher: Searcher, small_store: Store) -> None:
-    """The same passages for a phrase among the terms, the best first; idf is ln(1 + x) for ln(x), which is one in a large corpus."""
+    """The same passages, the best first; idf is ln(1 + x) instead of ln(x), which is all one in a large corpus."""
     for question, _ in QUESTIONS:
         asked = [*terms(question), "peptic ulcer"]
         own, its = large_searcher.store.lexical_scores(asked, 100), small_store.lexical_scores(asked, 100)
