@@ -26,8 +26,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import faiss
+
 from benchmarks.enlarged import Enlarged, EnlargedDocuments
-from benchmarks.real_passages import RealPassages, real_passages
+from benchmarks.real_passages import real_passages
 from benchmarks.vector_scale import spread
 from qa_service.evals.speed.report import Machine
 from qa_service.retrieval.analysis import ANALYSIS_VERSION
@@ -38,6 +40,7 @@ from qa_service.retrieval.generation import (
     LARGE_FROM,
     LARGE_TERMS,
     LARGE_VECTORS,
+    PASSAGE_VECTORS,
     STORE,
     TOKENIZER,
     Counts,
@@ -50,22 +53,24 @@ from qa_service.retrieval.generation import (
 )
 from qa_service.retrieval.search import Found, Searcher
 from qa_service.retrieval.store_writing import write_store
-from qa_service.retrieval.vectors import write_vectors
+from qa_service.retrieval.vectors import PassageVectors, write_vectors
+from qa_service.types import Document, Vectors
 
 _QUESTIONS = 200
 _WARM = 20
 _K = 40
+_BEST = 10
 
 
-def write_index(folder: Path, size: int, real: RealPassages, encoder: Path) -> dict[str, Any]:
-    """Write the index of an enlarged corpus; what it took."""
-    enlarged = Enlarged(real.vectors)
-    vectors, documents = enlarged.vectors(size), EnlargedDocuments(real, enlarged, size)
+def write_index(
+    folder: Path, documents: Sequence[Document], vectors: Vectors, encoder: Path, is_large: bool
+) -> dict[str, Any]:
+    """Write the index of documents whose vectors are known, as a build does; the seconds it took."""
     with building(folder) as workplace:
         began = time.perf_counter()
-        write_vectors(workplace, vectors, vectors[:1], size >= LARGE_FROM)
+        write_vectors(workplace, vectors, vectors[:1], is_large)
         vectors_written = time.perf_counter()
-        write_store(workplace / STORE, documents, [], size >= LARGE_FROM)
+        write_store(workplace / STORE, documents, [], is_large)
         store_written = time.perf_counter()
         for name in (ENCODER, ENCODER_WEIGHTS, TOKENIZER):
             shutil.copyfile(encoder / name, workplace / name)
@@ -74,9 +79,9 @@ def write_index(folder: Path, size: int, real: RealPassages, encoder: Path) -> d
             analysis_version=ANALYSIS_VERSION,
             corpus=folder.name,
             created=datetime.now(UTC),
-            corpus_fingerprint=f"enlarged {size}",
+            corpus_fingerprint=folder.name,
             embedder=read_manifest(encoder).embedder,
-            counts=Counts(documents=len(documents), passages=size, sentences=1),
+            counts=Counts(documents=len(documents), passages=len(vectors), sentences=1),
             files=file_records(workplace),
         )
         publish(workplace, manifest)
@@ -113,17 +118,26 @@ def ask(generation: Path, questions: Sequence[str]) -> dict[str, Any]:
         found.append([item.stored.number for item in best])
         for name, value in parts.items():
             times.setdefault(name, []).append(value)
-    counts = searcher.manifest.counts
+    counts, memory = searcher.manifest.counts, _memory()
     return {
         "passages": counts.passages,
         "is_large": (generation / LARGE_VECTORS).exists(),
         "open_seconds": round(opened - began, 3),
         "prepare_seconds": round(prepared - opened, 3),
         "milliseconds": {name: spread(values[_WARM:]) for name, values in times.items()},
-        "memory_mib": {name: round(value - before[name]) for name, value in _memory().items()},
+        "recall_at_10": dense_recall(generation, searcher.encoder.embed(questions)),
+        "memory_mib": {name: round(value - before[name]) for name, value in memory.items()},
         "megabytes": {name: round(record.bytes / 1e6, 1) for name, record in searcher.manifest.files.items()},
         "found": found,
     }
+
+
+def dense_recall(generation: Path, questions: Vectors) -> float:
+    """The share of the ten nearest passages that the index finds."""
+    opened = PassageVectors(generation)
+    index: Any = faiss.read_index(str(generation / PASSAGE_VECTORS), faiss.IO_FLAG_MMAP_IFC)
+    truth = index.search(questions, _BEST)[1].tolist()
+    return alike([list(opened.nearest(question[None], _BEST)) for question in questions], truth)
 
 
 def _answered(searcher: Searcher, question: str) -> tuple[dict[str, float], list[Found]]:
@@ -163,7 +177,7 @@ def measure(generation: Path, questions: Path) -> dict[str, Any]:
 
 def alike(found: Sequence[Sequence[int]], truth: Sequence[Sequence[int]]) -> float:
     """The share of the ten best that are the same."""
-    shares = [len({*own[:10]} & {*true[:10]}) / 10 for own, true in zip(found, truth, strict=True)]
+    shares = [len({*own[:_BEST]} & {*true[:_BEST]}) / _BEST for own, true in zip(found, truth, strict=True)]
     return round(statistics.mean(shares), 4)
 
 
@@ -172,11 +186,14 @@ def run(arguments: argparse.Namespace) -> dict[str, Any]:
     real = real_passages(arguments.data, arguments.work, arguments.portions)
     questions = arguments.work / "questions.json"
     questions.write_text(json.dumps(real.questions[:_QUESTIONS]), encoding="utf-8")
-    encoder = current_generation(arguments.index)
+    encoder, enlarged = current_generation(arguments.index), Enlarged(real.vectors)
     report: dict[str, Any] = {"machine": Machine.this().model_dump(), "real_passages": len(real.passages), "sizes": []}
     for size in arguments.sizes:
         folder = arguments.work / f"index-{size}"
-        built = {} if (folder / "CURRENT").exists() else write_index(folder, size, real, encoder)
+        built = {}
+        if not (folder / "CURRENT").exists():
+            documents = EnlargedDocuments(real, enlarged, size)
+            built = write_index(folder, documents, enlarged.vectors(size), encoder, size >= LARGE_FROM)
         generation = current_generation(folder)
         row = built | measure(generation, questions)
         if size in arguments.exact:

@@ -29,6 +29,8 @@ _PORTION = 4096
 class RealPassages:
     """Passages and questions of public sets, each with its vector."""
 
+    texts: list[str]
+    """What was embedded: title, section and text."""
     titles: list[str]
     passages: list[Passage]
     vectors: Vectors
@@ -51,9 +53,10 @@ def real_passages(data: Path, work: Path, portions: int) -> RealPassages:
     random.Random(2).shuffle(questions)
     asked = _embedded(questions, work / "questions")
     found = found[: portions * _PORTION]
-    vectors = _embedded([text for *_, text in found], work / "passages")
+    texts = [text for *_, text in found]
+    vectors = _embedded(texts, work / "passages")
     titles, passages = [title for title, *_ in found], [passage for _, passage, _ in found]
-    return RealPassages(titles, passages, vectors, questions, asked)
+    return RealPassages(texts, titles, passages, vectors, questions, asked)
 
 
 def _embedded(texts: list[str], folder: Path) -> Vectors:

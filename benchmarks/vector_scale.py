@@ -1,12 +1,10 @@
-"""How the search of passage vectors grows with the corpus, and what it misses against exact search.
+"""What kinds of vector index miss, and what they take; and whether enlarged vectors are as hard to search as real ones.
 
     python -m benchmarks.real_passages --data FOLDER       # once: vectors of real passages and questions, kept
-    python -m benchmarks.vector_scale --data FOLDER --sizes 10000 100000 1000000 --json docs/vector-scale.json
-    python -m benchmarks.vector_scale --data FOLDER --check # are the enlarged vectors as hard as real ones?
-    python -m benchmarks.vector_scale --data FOLDER --others 100000   # the other kinds of index in FAISS
+    python -m benchmarks.vector_scale --data FOLDER --check --size 100000 --json docs/vector-scale.json
 
-Each size is one line: the product's own files, written and opened as an index build and a server do; questions of the public
-sets, one at a time, on one core. Exact search is timed in turn with it, and tells what is missed.
+Questions of the public sets, one at a time, on one core; times are the processor's. What the product itself finds is measured
+by `benchmarks.hybrid_scale`.
 """
 
 from __future__ import annotations
@@ -14,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -26,14 +23,18 @@ import numpy as np
 from benchmarks.enlarged import Enlarged
 from benchmarks.real_passages import RealPassages, real_passages
 from qa_service.evals.speed.report import Machine
-from qa_service.retrieval.generation import LARGE_FROM, LARGE_VECTORS, PASSAGE_VECTORS
-from qa_service.retrieval.vectors import PassageVectors, write_vectors
 from qa_service.types import Vectors
 
 _QUESTIONS = 300
 _BEST = 10
-_OTHERS = ("HNSW32,SQ8", "IVF{cells},SQ8", "IVF{cells},SQ4", "IVF{cells},PQ96x4fs", "IVF{cells},RaBitQfs")
-_TEMPORARY = "vector-scale-"
+_KINDS = (
+    "HNSW32,SQ8",
+    "IVF{cells},RaBitQ",
+    "IVF{cells},SQ8",
+    "IVF{cells},SQ4",
+    "IVF{cells},PQ96x4fs",
+    "IVF{cells},RaBitQfs",
+)
 
 
 def exact(vectors: Vectors, questions: Vectors) -> list[list[int]]:
@@ -59,39 +60,6 @@ def timed(search: Callable[[Vectors], Sequence[int]], questions: Vectors) -> tup
     return found, times
 
 
-def measure(size: int, enlarged: Enlarged, questions: Vectors) -> dict[str, Any]:
-    """Write, open and search the vectors of a corpus of some size."""
-    vectors = enlarged.vectors(size)
-    with tempfile.TemporaryDirectory(prefix=_TEMPORARY, dir=Path.cwd() / ".benchmarks") as name:
-        folder = Path(name)
-        began = time.perf_counter()
-        write_vectors(folder, vectors, vectors[:1], size >= LARGE_FROM)
-        written = time.perf_counter() - began
-        began = time.perf_counter()
-        opened = PassageVectors(folder)
-        open_ms = (time.perf_counter() - began) * 1000
-        truth = exact(vectors, questions)
-        del vectors
-        timed(lambda vector: list(opened.nearest(vector, 100)), questions)
-        found, times = timed(lambda vector: list(opened.nearest(vector, 100)), questions)
-        flat: Any = faiss.read_index(str(folder / PASSAGE_VECTORS), faiss.IO_FLAG_MMAP_IFC)
-        _, exact_times = timed(lambda vector: flat.search(vector, 100)[1][0].tolist(), questions[:50])
-        cells = folder / LARGE_VECTORS
-        return {
-            "passages": size,
-            "index": "cells" if cells.exists() else "flat",
-            "recall_at_10": round(recall([numbers[:_BEST] for numbers in found], truth), 4),
-            "milliseconds": spread(times),
-            "exact_milliseconds": spread(exact_times),
-            "write_seconds": round(written, 1),
-            "open_milliseconds": round(open_ms, 1),
-            "bytes_per_passage_in_memory": round(
-                ((cells if cells.exists() else folder / PASSAGE_VECTORS).stat().st_size) / size
-            ),
-            "bytes_per_passage_on_disk": round(sum(path.stat().st_size for path in folder.iterdir()) / size),
-        }
-
-
 def check(real: RealPassages, questions: Vectors) -> list[dict[str, Any]]:
     """The recall of cells among real vectors, and among as many made of a quarter of them."""
     size = len(real.vectors)
@@ -114,22 +82,20 @@ def check(real: RealPassages, questions: Vectors) -> list[dict[str, Any]]:
     return rows
 
 
-def others(size: int, enlarged: Enlarged, questions: Vectors) -> list[dict[str, Any]]:
-    """Other kinds of index: the quickest setting of each that finds 0.98 with exact cosines of 400 candidates."""
-    vectors = enlarged.vectors(size)
+def kinds(names: Sequence[str], vectors: Vectors, questions: Vectors) -> list[dict[str, Any]]:
+    """Recall and time of kinds of index at several efforts, with exact cosines of 400 candidates."""
     truth, rows = exact(vectors, questions), []
-    for kind in _OTHERS:
-        spec = kind.format(cells=round(4 * size**0.5))
-        began = time.perf_counter()
+    for name in names:
+        spec = name.format(cells=round(4 * len(vectors) ** 0.5))
+        began = time.process_time()
         index: Any = faiss.index_factory(vectors.shape[1], spec, faiss.METRIC_INNER_PRODUCT)
-        index.train(vectors[:200_000])
+        index.train(vectors[:100_000])
         index.add(vectors)
-        built = time.perf_counter() - began
-        row = {"index": spec, "passages": size, "build_seconds": round(built, 1)}
-        row |= {"bytes_per_passage": round(len(faiss.serialize_index(index)) / size)}
-        rows += [row | found for found in _settings(index, vectors, questions, truth)]
-        for line in rows[-5:]:
-            print(json.dumps(line), flush=True)
+        row = {"index": spec, "passages": len(vectors), "build_seconds": round(time.process_time() - began, 1)}
+        row |= {"bytes_per_passage": round(len(faiss.serialize_index(index)) / len(vectors))}
+        for found in _settings(index, vectors, questions, truth):
+            rows.append(row | found)
+            print(json.dumps(rows[-1]), flush=True)
     return rows
 
 
@@ -171,22 +137,19 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path(".benchmarks/scale"))
     parser.add_argument("--portions", type=int, default=8, help="how many real passages there are: see real_passages")
-    parser.add_argument("--sizes", type=int, nargs="*", default=[])
-    parser.add_argument("--check", action="store_true")
-    parser.add_argument("--others", type=int)
+    parser.add_argument("--check", action="store_true", help="compare enlarged vectors with real ones")
+    parser.add_argument("--size", type=int, help="how many vectors the kinds of index are compared with")
+    parser.add_argument("--kinds", nargs="+", default=_KINDS, help="of index, as FAISS calls them")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     faiss.omp_set_num_threads(1)
     real = real_passages(arguments.data, arguments.work, arguments.portions)
-    questions, enlarged = real.question_vectors[:_QUESTIONS], Enlarged(real.vectors)
-    report: dict[str, Any] = {"machine": Machine.this().model_dump(), "real_passages": len(real.passages), "sizes": []}
-    for size in arguments.sizes:
-        report["sizes"].append(measure(size, enlarged, questions))
-        print(json.dumps(report["sizes"][-1]), flush=True)
+    questions = real.question_vectors[:_QUESTIONS]
+    report: dict[str, Any] = {"machine": Machine.this().model_dump(), "real_passages": len(real.passages)}
     if arguments.check:
         report["check"] = check(real, questions)
-    if arguments.others:
-        report["others"] = others(arguments.others, enlarged, questions)
+    if arguments.size:
+        report["kinds"] = kinds(arguments.kinds, Enlarged(real.vectors).vectors(arguments.size), questions)
     if arguments.json:
         arguments.json.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
 
