@@ -52,8 +52,8 @@ class Cells:
     """Cells, mapped from their file. Safe to use from several threads."""
 
     def __init__(self, path: Path, looked_at: int | None = None) -> None:
-        self._index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
-        self._looked_at = looked_at or self._index.nprobe
+        index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+        self._index, self._looked_at = index, looked_at or index.nprobe
 
     def candidates(self, vector: Vectors, k: int, only: Sequence[int] | None = None) -> list[int]:
         """The numbers of some k vectors that seem nearest to one of shape (1, dimension); of some, if `only` is given."""

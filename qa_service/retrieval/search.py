@@ -186,7 +186,7 @@ class Searcher:
         pool = len(only) if only is not None and len(only) < LARGE_FROM else max(k, _CANDIDATES)
         asked = (*query.terms, *query.phrases)
         lexical = self.store.lexical_scores(asked, pool, only) if mode != "dense" else {}
-        dense = self._nearest(query, pool, only) if mode != "lexical" else {}
+        dense = self._passage_vectors.nearest(query.vector, pool, only) if mode != "lexical" else {}
         dense |= self._cosines(query, [number for number in lexical if number not in dense])
         scale = self._lexical_scale(query, max(lexical.values(), default=1.0))
         scores = {number: fuse(dense[number], lexical.get(number, 0.0) / scale, mode) for number in {*dense, *lexical}}
@@ -213,11 +213,6 @@ class Searcher:
             return None
         allowed = self.store.select_documents(filters or Filters())
         return self.store.passage_numbers(allowed & query.named if query.named else allowed)
-
-    def _nearest(self, query: Query, k: int, only: list[int] | None) -> dict[int, float]:
-        if only is not None and len(only) <= k:
-            return self._cosines(query, only)
-        return self._passage_vectors.nearest(query.vector, k, only)
 
     def _focused(self, text: str, focus: str) -> str:
         """The part of a message that asks, unless the rest tells more of what is asked for."""

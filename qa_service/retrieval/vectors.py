@@ -35,19 +35,24 @@ class PassageVectors:
         return int(self._index.ntotal)
 
     def nearest(self, vector: Vectors, k: int, only: Sequence[int] | None = None) -> dict[int, float]:
-        """The k passages nearest to one vector of shape (1, dimension), with their cosines, best first.
+        """The k passages nearest to one vector of shape (1, dimension), with their cosines; of some, if `only` is given.
 
         In cells a few are missed; the cosines are exact all the same.
         """
+        if only is not None and len(only) <= k:
+            return self._cosines(vector, only)
         if self._cells:
-            found = self._cells.candidates(vector, max(k, CANDIDATES), only)
-            cosines = self.rows(found) @ vector[0] if found else []
-            best = sorted(zip(found, map(float, cosines), strict=True), key=lambda pair: (-pair[1], pair[0]))
-            return dict(best[:k])
+            found = self._cosines(vector, self._cells.candidates(vector, max(k, CANDIDATES), only))
+            best = sorted(found, key=lambda number: (-found[number], number))[:k]
+            return {number: found[number] for number in best}
         options = search_options(faiss.SearchParameters, only, len(self))
         cosines, numbers = self._index.search(vector, min(k, len(self)), params=options)
         pairs = zip(numbers[0], cosines[0], strict=True)
         return {int(number): float(cosine) for number, cosine in pairs if number >= 0}
+
+    def _cosines(self, vector: Vectors, numbers: Sequence[int]) -> dict[int, float]:
+        cosines = self.rows(list(numbers)) @ vector[0] if numbers else []
+        return dict(zip(numbers, map(float, cosines), strict=True))
 
     def rows(self, numbers: list[int]) -> Vectors:
         """The vectors of some passages; shape (len(numbers), dimension)."""
