@@ -23,7 +23,7 @@ _LEARNED_FROM = 50
 _ROUNDS = 10
 # The cells that are looked at for each fifth root of the number of vectors, and the candidates whose cosines are computed: what
 # recall@10 of 0.98 takes among a hundred thousand and a million, see docs/experiments.md.
-_LOOKED_AT = 30
+_LOOKED_AT = 40
 CANDIDATES = 400
 # Vectors that are put in at a time.
 _PORTION = 100_000
