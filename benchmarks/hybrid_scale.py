@@ -210,7 +210,7 @@ def draw(report: dict[str, Any], path: Path) -> None:
     """Milliseconds by size, on logarithmic axes."""
     from matplotlib import pyplot  # noqa: PLC0415 - half a second that only a plot needs
 
-    figure, axes = pyplot.subplots(figsize=(7, 4), layout="constrained")
+    figure, axes = pyplot.subplots(figsize=(9, 4), layout="constrained")
     sizes = [row["passages"] for row in report["sizes"]]
     for name in ("dense", "lexical", "hybrid", "all"):
         medians = [row["milliseconds"][name]["median"] for row in report["sizes"]]
@@ -221,8 +221,8 @@ def draw(report: dict[str, Any], path: Path) -> None:
     ]
     axes.plot(*zip(*exact, strict=True), marker="x", linestyle="--", label="hybrid, exact vectors and FTS5")
     axes.axhline(15, color="grey", linewidth=0.8, label="15 ms")
-    axes.set(xscale="log", yscale="log", xlabel="passages", ylabel="milliseconds, median")
-    axes.legend(fontsize="small")
+    axes.set(xscale="log", yscale="log", xlabel="passages", ylabel="processor ms, median")
+    axes.legend(fontsize="small", loc="upper left", bbox_to_anchor=(1, 1))
     figure.savefig(path, dpi=120)
 
 
