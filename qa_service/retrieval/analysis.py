@@ -69,21 +69,34 @@ def terms(text: str) -> list[str]:
 
     Where a word was joined from short pieces ("P/Q-type", "x-ray"), the pieces and their join are terms.
     """
-    found: list[str] = []
-    for chunk in fold(_PLURAL.sub("", text)).split():
-        pieces = _WORD.findall(chunk)
-        short = [piece for piece in pieces if len(piece) == 1]
-        found += [term(piece) for piece in pieces if piece not in STOPWORDS or (len(pieces) > 1 and piece in short)]
-        if 1 < len(short) < 4:
-            found.append("".join(short))
-        elif len(pieces) == 2 and len(short) == 1 and not chunk[:1].isdigit() and pieces[0] in short:
-            found.append(term("".join(pieces)))
+    return [found for chunk in text.split() for found in _terms_of(chunk)]
+
+
+@lru_cache(maxsize=200_000)  # most of a corpus is the same words again
+def _terms_of(chunk: str) -> tuple[str, ...]:
+    """The terms of what stands between two spaces; folding may part it once more."""
+    return tuple(found for part in fold(_PLURAL.sub("", chunk)).split() for found in _terms_of_folded(part))
+
+
+def _terms_of_folded(chunk: str) -> list[str]:
+    pieces = _WORD.findall(chunk)
+    short = [piece for piece in pieces if len(piece) == 1]
+    found = [term(piece) for piece in pieces if piece not in STOPWORDS or (len(pieces) > 1 and piece in short)]
+    if 1 < len(short) < 4:
+        found.append("".join(short))
+    elif len(pieces) == 2 and len(short) == 1 and not chunk[:1].isdigit() and pieces[0] in short:
+        found.append(term("".join(pieces)))
     return found
 
 
 def words(text: str) -> list[str]:
     """The content words of a text as they are written, in small letters, in order."""
-    return [word for word in _WORD.findall(fold(text)) if word not in STOPWORDS]
+    return [word for chunk in text.split() for word in _words_of(chunk)]
+
+
+@lru_cache(maxsize=200_000)
+def _words_of(chunk: str) -> tuple[str, ...]:
+    return tuple(word for word in _WORD.findall(fold(chunk)) if word not in STOPWORDS)
 
 
 @lru_cache(maxsize=200_000)

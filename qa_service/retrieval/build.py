@@ -18,8 +18,9 @@ from qa_service.retrieval.embedder import Embedder
 from qa_service.retrieval.generation import (
     ENCODER,
     ENCODER_WEIGHTS,
-    FILES,
     FORMAT_VERSION,
+    LARGE_FROM,
+    LARGE_VECTORS,
     STORE,
     TOKENIZER,
     Counts,
@@ -28,7 +29,7 @@ from qa_service.retrieval.generation import (
     building,
     current_generation,
     damaged_files,
-    file_record,
+    file_records,
     publish,
     read_manifest,
 )
@@ -76,13 +77,15 @@ def build_index(
             return BuildReport(old, read_manifest(old), 0, len(documents))
         known = _known_rows(old, documents) if old else {}
         rows = {**known, **_embedded(embedder, [document for document in documents if document.id not in known])}
-        record = _freeze(embedder, old, workplace)
+        record, counts = _freeze(embedder, old, workplace), _counts(documents)
+        is_large = counts.passages >= LARGE_FROM
         write_vectors(
             workplace,
             np.concatenate([rows[document.id].passages for document in documents]),
             np.concatenate([rows[document.id].sentences for document in documents]),
+            is_large,
         )
-        write_store(workplace / STORE, documents, _synonyms(documents, workplace))
+        write_store(workplace / STORE, documents, _synonyms(documents, workplace), is_large)
         manifest = Manifest(
             format_version=FORMAT_VERSION,
             analysis_version=ANALYSIS_VERSION,
@@ -90,8 +93,8 @@ def build_index(
             created=datetime.now(UTC),
             corpus_fingerprint=fingerprint,
             embedder=record,
-            counts=_counts(documents),
-            files={name: file_record(workplace / name) for name in FILES},
+            counts=counts,
+            files=file_records(workplace),
         )
         return BuildReport(publish(workplace, manifest), manifest, len(documents) - len(known), len(known))
 
@@ -104,7 +107,8 @@ def _synonyms(documents: Sequence[Document], workplace: Path) -> list[Synonym]:
 
 
 def _is_current(manifest: Manifest, fingerprint: str) -> bool:
-    return (manifest.corpus_fingerprint, manifest.analysis_version) == (fingerprint, ANALYSIS_VERSION)
+    is_as_large = (LARGE_VECTORS in manifest.files) == (manifest.counts.passages >= LARGE_FROM)
+    return is_as_large and (manifest.corpus_fingerprint, manifest.analysis_version) == (fingerprint, ANALYSIS_VERSION)
 
 
 def _sound_generation(folder: Path, embedder: Embedder) -> Path | None:
@@ -138,7 +142,7 @@ def _embedded(embedder: Embedder, documents: Sequence[Document]) -> dict[str, _R
     """The vectors of documents; rows that search never compares, those of records, are zero and cost nothing."""
     if not documents:
         return {}
-    passages = [_in_context(document, passage) for document in documents for passage in document.passages]
+    passages = [in_context(document, passage) for document in documents for passage in document.passages]
     sentences = [
         as_searched(passage.section, document.text[span.start : span.end]) if passage.is_searched else ""
         for document in documents
@@ -165,7 +169,7 @@ def _rows(embedder: Embedder, texts: Sequence[str]) -> Vectors:
     return rows
 
 
-def _in_context(document: Document, passage: Passage) -> str:
+def in_context(document: Document, passage: Passage) -> str:
     """What the embedder reads of a passage: title and section stand before it."""
     if not passage.is_searched:
         return ""

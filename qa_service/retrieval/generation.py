@@ -9,6 +9,9 @@
         encoder.onnx        the query encoder,
         encoder.onnx.data   its weights, which are mapped and not read, and
         tokenizer.json      its tokenizer
+    and, for a corpus of LARGE_FROM passages or more, what finds nearly the same in less time:
+        cells.faiss         the passage vectors in cells, in few bits; the best are compared again with passages.faiss
+        terms/              the terms of the passages, in the files of tantivy
 
 So one damaged byte anywhere shows: in a file against the manifest, in the manifest against the folder's name, in CURRENT
 because no such folder is there. A generation is written under a hidden name and renamed when it is complete.
@@ -22,9 +25,10 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import accumulate
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -39,6 +43,12 @@ ENCODER = "encoder.onnx"
 ENCODER_WEIGHTS = "encoder.onnx.data"
 TOKENIZER = "tokenizer.json"
 FILES = (STORE, PASSAGE_VECTORS, SENTENCE_VECTORS, ENCODER, ENCODER_WEIGHTS, TOKENIZER)
+LARGE_VECTORS = "cells.faiss"
+LARGE_TERMS = "terms"
+# From here on exact search of vectors and FTS5 take longer than 15 ms together: docs/performance.md.
+LARGE_FROM = 40_000
+# What a start hashes, half a second where the processor knows SHA. `index verify` hashes all, and so does a build.
+HASHED_AT_START = 512 * 1024 * 1024
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 LOCK = ".lock"
@@ -136,29 +146,42 @@ def read_manifest(generation: Path) -> Manifest:
     return manifest
 
 
-def damaged_files(generation: Path) -> list[str]:
-    """Name every file of a generation that is missing or is not what was built, one line each."""
+def damaged_files(generation: Path, most: int | None = None) -> list[str]:
+    """Name every file of a generation that is missing or is not what was built, one line each.
+
+    Args:
+        generation: a folder.
+        most: how many bytes are hashed, the smallest files first; of the files beyond, the size is compared. All if None.
+    """
     try:
         manifest = read_manifest(generation)
     except IndexDamagedError as error:
         return [str(error)]
+    hashed = _smallest(manifest.files, most)
     problems = []
     for name, record in manifest.files.items():
         path = generation / name
         if not path.is_file():
             problems.append(f"{path} is missing")
-        elif file_record(path) != record:
+        elif path.stat().st_size != record.bytes or (name in hashed and file_record(path) != record):
             problems.append(f"{path} is damaged: its content is not what was built")
     return problems
 
 
-def require_sound(generation: Path) -> None:
-    """Check every file of a generation.
+def _smallest(files: Mapping[str, FileRecord], most: int | None) -> set[str]:
+    """The smallest files that have no more bytes than that together."""
+    names = sorted(files, key=lambda name: files[name].bytes)
+    sums = accumulate(files[name].bytes for name in names)
+    return {name for name, total in zip(names, sums, strict=True) if most is None or total <= most}
+
+
+def require_sound(generation: Path, most: int = HASHED_AT_START) -> None:
+    """Check a generation before it is used; of a large one, the size of the files that would take long to read.
 
     Raises:
         IndexDamagedError: names each bad file.
     """
-    problems = damaged_files(generation)
+    problems = damaged_files(generation, most)
     if problems:
         advice = "" if "build again" in problems[-1] else "; build again: qa-service index build"
         raise IndexDamagedError("; ".join(problems) + advice)
@@ -168,6 +191,12 @@ def file_record(path: Path) -> FileRecord:
     """Hash a file."""
     with path.open("rb") as file:
         return FileRecord(sha256=hashlib.file_digest(file, "sha256").hexdigest(), bytes=path.stat().st_size)
+
+
+def file_records(folder: Path) -> dict[str, FileRecord]:
+    """Hash every file below a folder; the names are paths from there."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): file_record(path) for path in paths}
 
 
 @contextmanager
@@ -198,9 +227,8 @@ def publish(workplace: Path, manifest: Manifest) -> Path:
     folder = workplace.parent
     raw = json.dumps(manifest.model_dump(mode="json"), indent=2, sort_keys=True).encode() + b"\n"
     (workplace / MANIFEST).write_bytes(raw)
-    for path in workplace.iterdir():
+    for path in (*workplace.rglob("*"), workplace):
         _flush(path)
-    _flush(workplace)
     generation = folder / f"{manifest.created.astimezone(UTC):%Y%m%dT%H%M%S}-{_short_hash(raw)}"
     workplace.rename(generation)
     kept = {generation.name, _live_name(folder)}  # a server may still read the one that was live

@@ -20,7 +20,7 @@ from qa_service.retrieval.analysis import ANALYSIS_VERSION, term, terms, words
 from qa_service.retrieval.citing import Cited, Entry, make_entries, read_citations
 from qa_service.retrieval.encoder import QueryEncoder
 from qa_service.retrieval.focus import question_focus
-from qa_service.retrieval.generation import STORE, Manifest, read_manifest, require_sound
+from qa_service.retrieval.generation import LARGE_FROM, STORE, Manifest, read_manifest, require_sound
 from qa_service.retrieval.lay_words import held_otherwise, in_held_names, in_written_words, words_of_names
 from qa_service.retrieval.naming import may_be_names, naming_text, without_names, years_in
 from qa_service.retrieval.pointing import ANY_WORK, nouns_in, pointers_in, works_meant
@@ -183,10 +183,10 @@ class Searcher:
             filters: which works may be searched.
         """
         only = self.allowed(query, filters)
-        pool = max(k, _CANDIDATES) if only is None else len(only)
+        pool = len(only) if only is not None and len(only) < LARGE_FROM else max(k, _CANDIDATES)
         asked = (*query.terms, *query.phrases)
         lexical = self.store.lexical_scores(asked, pool, only) if mode != "dense" else {}
-        dense = self._nearest(query, pool, only) if mode != "lexical" else {}
+        dense = self._passage_vectors.nearest(query.vector, pool, only) if mode != "lexical" else {}
         dense |= self._cosines(query, [number for number in lexical if number not in dense])
         scale = self._lexical_scale(query, max(lexical.values(), default=1.0))
         scores = {number: fuse(dense[number], lexical.get(number, 0.0) / scale, mode) for number in {*dense, *lexical}}
@@ -213,9 +213,6 @@ class Searcher:
             return None
         allowed = self.store.select_documents(filters or Filters())
         return self.store.passage_numbers(allowed & query.named if query.named else allowed)
-
-    def _nearest(self, query: Query, k: int, only: list[int] | None) -> dict[int, float]:
-        return self._passage_vectors.nearest(query.vector, k) if only is None else self._cosines(query, only)
 
     def _focused(self, text: str, focus: str) -> str:
         """The part of a message that asks, unless the rest tells more of what is asked for."""

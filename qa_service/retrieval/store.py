@@ -1,4 +1,4 @@
-"""Read the text side of a generation: documents, passages and sentences with offsets, and FTS5 for lexical search."""
+"""Read the text side of a generation: documents, passages and sentences with offsets, and what lexical search finds."""
 
 from __future__ import annotations
 
@@ -9,13 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa_service.errors import UnknownIdError
+from qa_service.retrieval.lexical import open_lexical
 from qa_service.retrieval.listing import Listed, Wanted, list_works
 from qa_service.retrieval.synonyms import Synonym
 from qa_service.types import Document, Filters, Passage, Section, Span, Work
-
-# What the words of a title, an author or a year count against the words of the passage itself; measured, see
-# docs/experiments.md.
-CONTEXT_WEIGHT = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +40,7 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        self._lexical = open_lexical(path.parent, self._connection)
 
     def close(self) -> None:
         """Close the file."""
@@ -116,16 +114,7 @@ class Store:
         self, question_terms: Iterable[str], k: int, only: Sequence[int] | None = None
     ) -> dict[int, float]:
         """BM25 of the k best passages that hold any of the terms or phrases; a phrase is terms with spaces between."""
-        query = " OR ".join(f'"{term}"' for term in dict.fromkeys(question_terms))
-        if not query:
-            return {}
-        rows = self._connection.execute(
-            """SELECT rowid, -bm25(passage_terms, 1.0, :weight) AS score FROM passage_terms
-               WHERE passage_terms MATCH :query AND (:only IS NULL OR rowid IN (SELECT value FROM json_each(:only)))
-               ORDER BY score DESC, rowid LIMIT :k""",
-            {"weight": CONTEXT_WEIGHT, "query": query, "only": None if only is None else json.dumps(only), "k": k},
-        )
-        return dict(rows.fetchall())
+        return self._lexical.scores(question_terms, k, only)
 
     def named_documents(self, folded_words: Iterable[str]) -> dict[str, set[int]]:
         """For each word that is an author's name: the documents of that author."""
@@ -184,11 +173,7 @@ class Store:
 
     def passages_with(self, question_terms: Iterable[str]) -> dict[str, int]:
         """How many passages hold each term, in text or context; terms that none holds are left out."""
-        rows = self._connection.execute(
-            "SELECT term, doc FROM term_counts WHERE term IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(question_terms)),),
-        )
-        return dict(rows.fetchall())
+        return self._lexical.passages_with(question_terms)
 
     def numbered_works(self) -> list[tuple[int, str, Work]]:
         """Number, key and record of every document."""
@@ -197,10 +182,7 @@ class Store:
 
     def passages_with_phrase(self, phrase: str) -> int:
         """How many passages hold a phrase: terms with spaces between."""
-        (count,) = self._connection.execute(
-            "SELECT count(*) FROM passage_terms WHERE passage_terms MATCH ?", (f'"{phrase}"',)
-        ).fetchone()
-        return int(count)
+        return self._lexical.passages_with_phrase(phrase)
 
     def texts(self, most: int) -> list[str]:
         """The texts of documents, in the order of their keys, so many at most."""

@@ -10,11 +10,13 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 
 from qa_service.retrieval.analysis import as_searched, fold, terms, words
+from qa_service.retrieval.generation import LARGE_TERMS
+from qa_service.retrieval.large_lexical import Indexed, TantivyWriter
 from qa_service.retrieval.naming import names_of, naming_text
 from qa_service.retrieval.synonyms import Synonym
 from qa_service.types import Document
@@ -50,9 +52,13 @@ CREATE VIRTUAL TABLE term_counts USING fts5vocab('passage_terms', 'row');
 """
 
 
-def write_store(path: Path, documents: Sequence[Document], synonyms: Iterable[Synonym]) -> None:
-    """Write documents into a new store."""
-    with closing(sqlite3.connect(path)) as connection, connection:
+def write_store(path: Path, documents: Sequence[Document], synonyms: Iterable[Synonym], is_large: bool = False) -> None:
+    """Write documents into a new store; beside it the lexical index that a large corpus needs."""
+    with (
+        closing(sqlite3.connect(path)) as connection,
+        connection,
+        TantivyWriter(path.parent / LARGE_TERMS) if is_large else nullcontext() as large,
+    ):
         connection.executescript(_SCHEMA)
         vocabulary: Counter[str] = Counter()
         superseded = superseded_keys(documents)
@@ -60,6 +66,10 @@ def write_store(path: Path, documents: Sequence[Document], synonyms: Iterable[Sy
         for number, document in enumerate(documents):
             _write_document(connection, number, document)
             _write_passages(connection, number, document, passages, sentences)
+            indexed = list(_indexed(document, passages))
+            connection.executemany("INSERT INTO passage_terms (rowid, body, context) VALUES (?, ?, ?)", indexed)
+            if large:
+                large.add(indexed)
             rows = [
                 (passages + n,)
                 for n, passage in enumerate(document.passages)
@@ -90,21 +100,24 @@ def _write_document(connection: sqlite3.Connection, number: int, document: Docum
 
 
 def _write_passages(connection: sqlite3.Connection, number: int, document: Document, first: int, sentence: int) -> None:
-    context = " ".join(terms(context_of(document)))
     for ordinal, passage in enumerate(document.passages):
         row = first + ordinal
         place = (passage.section, passage.text_kind, passage.start, passage.end)
-        body = " ".join(terms(f"{passage.section} {as_searched(passage.section, passage.text)}"))
         connection.execute("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)", (row, ordinal, number, *place))
-        if passage.is_searched:
-            connection.execute(
-                "INSERT INTO passage_terms (rowid, body, context) VALUES (?, ?, ?)", (row, body, context)
-            )
         connection.executemany(
             "INSERT INTO sentences VALUES (?, ?, ?, ?)",
             [(sentence + n, row, span.start, span.end) for n, span in enumerate(passage.sentences)],
         )
         sentence += len(passage.sentences)
+
+
+def _indexed(document: Document, first: int) -> Iterator[Indexed]:
+    """The passages of a document that search may find, in terms."""
+    context = " ".join(terms(context_of(document)))
+    for row, passage in enumerate(document.passages, first):
+        if passage.is_searched:
+            body = " ".join(terms(f"{passage.section} {as_searched(passage.section, passage.text)}"))
+            yield Indexed(row, body, context)
 
 
 def _both_ways(connection: sqlite3.Connection, synonyms: Iterable[Synonym]) -> Iterator[tuple[str, str, bool]]:

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from qa_service.ingestion.corpus import corpus_fingerprint, read_corpus
+from qa_service.retrieval import build as building_an_index
 from qa_service.retrieval.build import build_index
 from qa_service.retrieval.embedder import SentenceEmbedder
 from qa_service.retrieval.generation import current_generation, damaged_files, read_manifest
@@ -155,4 +156,37 @@ def test_a_build_may_be_killed_between_any_two_steps(
 
     report = build_index(*arguments())
     assert report.manifest.counts.documents == 6
+    assert leftovers(tiny_index) == []
+
+
+def build_large_until(event: str, count: int, *arguments: Any) -> None:
+    """The same for what is built as if it were large."""
+    building_an_index.LARGE_FROM = 10
+    build_until(event, count, *arguments)
+
+
+@pytest.mark.parametrize(
+    ("event", "count"),
+    [
+        ("os.mkdir", 3),  # the folder of the terms; the cells are there
+        ("os.remove", 1),  # the terms are written, the writer's lock still lies beside them
+        ("os.rename", 1),  # the hidden folder gets its name
+    ],
+)
+def test_a_large_build_may_be_killed_too(
+    corpus: Path, tiny_index: Path, arguments: Callable[[], Arguments], start: Start, event: str, count: int
+) -> None:
+    """The old generation, of a small corpus, is live; the next build takes away what was left of the terms."""
+    pytest.importorskip("tantivy")
+    old = current_generation(tiny_index)
+
+    process = start(build_large_until, event, count, *arguments())
+    process.join()
+
+    assert process.exitcode == -signal.SIGKILL
+    assert current_generation(tiny_index) == old
+    assert damaged_files(old) == []
+    assert len(leftovers(tiny_index)) == 1
+    append(corpus, "Nausea was rare.")
+    assert damaged_files(build_index(*arguments()).generation) == []
     assert leftovers(tiny_index) == []
