@@ -96,6 +96,37 @@ def is_fragment(text: str) -> bool:
     )
 
 
+_CLAUSE = re.compile(
+    r"^(?:(?:what|only|even|just|not|also|except) )?(?:(?:if|unless|once|while|whenever|although|though|as (?:long|soon) as)|"
+    rf"(?:when|where)(?! (?:{'|'.join(sorted(AUXILIARIES))}|to|of|from|and|or)\b)) \w+ ",
+    re.IGNORECASE,
+)
+_QUESTION_AFTER = re.compile(
+    rf"[,.;?] (?:then )?(?:{'|'.join(sorted(WH | AUXILIARIES))})\b|[,;] (?:tell|give|name|list)\b", re.IGNORECASE
+)
+
+
+def is_clause(text: str) -> bool:
+    """Whether a message is a clause that hangs on a question before it: "if they smoke", "where there is none"."""
+    match = _CLAUSE.match(text)
+    return bool(match) and not _QUESTION_AFTER.search(text)
+
+
+def is_statement(text: str) -> bool:
+    """Whether a message tells something and asks nothing."""
+    last = re.split(r"(?<=[.!?]) ", text.strip())[-1]
+    form = read_form(last)
+    return not (
+        text.rstrip().endswith("?") or form.asks or form.auxiliary or is_fragment(last) or _IMPERATIVE.match(last)
+    )
+
+
+def asks_for_thing(question: str) -> bool:
+    """Whether a question asks what or who does something, so that the answer names what is spoken of next."""
+    form = read_form(question)
+    return not form.auxiliary and form.asks.lower().partition(" ")[0] in ("what", "which", "who")
+
+
 def _is_told(words: list[str], place: int) -> bool:
     """Whether a word is the verb of a question without an auxiliary: "who won the match"."""
     before, word = words[place - 1], words[place]
@@ -110,12 +141,24 @@ def without_context(text: str) -> str:
     return _BEHIND.sub("", text)
 
 
+def shared_frame(one: str, other: str) -> tuple[str, ...]:
+    """The two things that two questions ask the same of: "when does A peak", "when does B peak"; empty where they ask else."""
+    first, second = one.rstrip("?!. ").split(), other.rstrip("?!. ").split()
+    pairs = list(zip(first[1:], second[1:], strict=False))
+    start = 1 + next((n for n, (a, b) in enumerate(pairs) if a != b), len(pairs))
+    back = list(zip(first[: start - 1 : -1], second[: start - 1 : -1], strict=False))
+    end = next((n for n, (a, b) in enumerate(back) if a != b), len(back))
+    sides = (" ".join(first[start : len(first) - end]), " ".join(second[start : len(second) - end]))
+    return sides if first[:1] and first[0].lower() == second[0].lower() and start > 1 and all(sides) else ()
+
+
 def mentions(text: str) -> list[str]:
     """The things that a text speaks of: its noun phrases, "of" within, in order; told by function words alone."""
     behind = _BEHIND.search(text)
     if behind:
         return list(dict.fromkeys([*mentions(text[: behind.start()]), *behind[1].split(", ")]))
     found: list[list[str]] = [[]]
+    opened: list[str] = [""]
     tokens = _TOKEN.findall(text)
     for place, token in enumerate(tokens):
         word = _bare(token)
@@ -127,10 +170,14 @@ def mentions(text: str) -> list[str]:
             found[-1].append(token)
         else:
             found.append([])
-        if re.search(r"[,;:)]$", token):
+            opened.append(word)
+        if re.search(r"[,;:)]$|\w{2}\.$", token):
             found.append([])
-    phrases = (_trimmed(words) for words in found)
-    return list(dict.fromkeys(phrase for phrase in phrases if terms(phrase) and not _is_no_thing(phrase)))
+            opened.append("")
+    phrases = ((_trimmed(words), before) for words, before in zip(found, opened, strict=True))
+    return list(
+        dict.fromkeys(phrase for phrase, before in phrases if terms(phrase) and not _is_no_thing(phrase, before))
+    )
 
 
 def _is_after_subject(before: list[str]) -> bool:
@@ -155,13 +202,12 @@ def _trimmed(words: list[str]) -> str:
     return _EDGE.sub("", " ".join(words))
 
 
-def _is_no_thing(phrase: str) -> bool:
-    """Whether a phrase is one word that tells of a thing rather than names one."""
-    return (
-        phrase.islower()
-        and " " not in phrase
-        and (phrase in VERBS - _NOUNS or is_adjective(phrase) or is_participle(phrase))
-    )
+def _is_no_thing(phrase: str, before: str) -> bool:
+    """Whether a phrase is one word that tells of a thing rather than names one; what follows "the" or "for" names."""
+    if not phrase.islower() or " " in phrase:
+        return False
+    is_noun = before in (DETERMINERS | PREPOSITIONS) - {"to", "as", "than"} and not is_adverb(phrase)
+    return phrase in VERBS - _NOUNS or is_participle(phrase) or (is_adjective(phrase) and not is_noun)
 
 
 def _is_said_of(words: list[str]) -> bool:

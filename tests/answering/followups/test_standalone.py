@@ -4,7 +4,8 @@ import pytest
 
 from qa_service.answering.followups.form import is_fragment, mentions
 from qa_service.answering.followups.saying import read_saying
-from qa_service.answering.followups.standalone import Before, Wording, candidates
+from qa_service.answering.followups.standalone import candidates
+from qa_service.answering.followups.wording import Before, Wording
 
 
 def nearest_by_letters(phrase: str, things: list[str]) -> list[float]:
@@ -34,7 +35,7 @@ def first_reading(message: str, last: str, **before: tuple[str, ...]) -> str:
             "What is rickets?",
             "Since scurvy is rare, which fruit prevents it?",
         ),
-        ("Compare with rickets.", "When does scurvy peak?", "Compare scurvy with rickets?"),
+        ("Compare with rickets.", "When does scurvy peak?", "When does scurvy peak, and when does rickets peak?"),
         ("Which is worse?", "Compare scurvy with rickets.", "Which is worse, scurvy or rickets?"),
         (
             "And those without fever?",
