@@ -13,6 +13,7 @@ from qa_service.answering.followups.cited import (
     SOURCE_FIELDS,
     Named,
     fields_asked,
+    is_wish,
     question_on,
     rests_on_record,
     works_of,
@@ -104,7 +105,7 @@ class Follower:
         asked = asked_by_user(turns)
         told = numbered(saying.text, asked, [work.short or work.full for work in works])
         saying = replace(saying, text=told) if told else saying
-        if works and not told and saying.turn is not Move.AWAY and leans(saying.text):
+        if works and not told and saying.turn is not Move.AWAY and (leans(saying.text) or is_wish(saying.text)):
             fields = fields_asked(saying.text, of_record=rests_on_record(turns[-1]))
             if fields:
                 return question_on(works[0], fields)
@@ -144,6 +145,7 @@ def _before(turns: Sequence[Answer], works: Sequence[Named]) -> Before:
         told=" ".join(sentence.text for sentence in turns[-1].sentences[:2]),
         works=tuple(work.short for work in works if work.short),
         earlier=tuple(earlier),
+        sources=tuple(author for citation in turns[-1].citations for author in citation.document.authors),
         cited_earlier=tuple(
             name for name in dict.fromkeys([*named, *cited]) if name not in {work.short for work in works}
         ),

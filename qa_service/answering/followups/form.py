@@ -12,11 +12,13 @@ import re
 from dataclasses import dataclass
 
 from qa_service.answering.inversion import (
+    ADJECTIVES,
     AUXILIARIES,
     DETERMINERS,
     MODALS,
     PREPOSITIONS,
     PRONOUNS,
+    RELATIVES,
     is_adjective,
     is_adverb,
 )
@@ -122,9 +124,10 @@ def is_statement(text: str) -> bool:
 
 
 def asks_for_thing(question: str) -> bool:
-    """Whether a question asks what or who does something, so that the answer names what is spoken of next."""
+    """Whether a question asks which thing it is, or who does something: the answer names what may be spoken of next."""
     form = read_form(question)
-    return not form.auxiliary and form.asks.lower().partition(" ")[0] in ("what", "which", "who")
+    asks, _, kind = form.asks.lower().partition(" ")
+    return asks in ("what", "which", "who") and (not form.auxiliary or bool(kind))
 
 
 def _is_told(words: list[str], place: int) -> bool:
@@ -206,8 +209,19 @@ def _is_no_thing(phrase: str, before: str) -> bool:
     """Whether a phrase is one word that tells of a thing rather than names one; what follows "the" or "for" names."""
     if not phrase.islower() or " " in phrase:
         return False
-    is_noun = before in (DETERMINERS | PREPOSITIONS) - {"to", "as", "than"} and not is_adverb(phrase)
-    return phrase in VERBS - _NOUNS or is_participle(phrase) or (is_adjective(phrase) and not is_noun)
+    if before in RELATIVES and is_third_person(phrase):
+        return True
+    is_noun = before in (DETERMINERS | PREPOSITIONS) - {"to", "as", "than"} or not (
+        is_adjective(phrase) if not phrase.endswith(("er", "est")) else _is_compared(phrase)
+    )
+    return phrase in VERBS - _NOUNS or is_participle(phrase) or not is_noun
+
+
+def _is_compared(word: str) -> bool:
+    """Whether a word in -er or -est is that form of an adjective: "older", not "cancer"."""
+    stem = re.sub(r"(?:er|est)$", "", word)
+    forms = {stem, f"{stem}e", stem[:-1], f"{stem[:-1]}y"}
+    return word in ADJECTIVES or bool(forms & ADJECTIVES) or word in ("former", "latter", "further", "other")
 
 
 def _is_said_of(words: list[str]) -> bool:

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from qa_service.answering.followups.form import WH, is_clause, mentions, read_form, without_context
-from qa_service.answering.followups.resolving import COMPARING, WORK, things_in
+from qa_service.answering.followups.resolving import COMPARING, WORK, of_kind, things_in
 from qa_service.answering.followups.wording import Before, Candidate, Wording
 from qa_service.answering.inversion import DETERMINERS, PREPOSITIONS
 from qa_service.answering.verbs import is_participle
@@ -46,10 +46,13 @@ def taken_over(text: str, before: Before, wording: Wording, within: Candidate) -
         form, clause = read_form(base), _small(re.sub(r"^what ", "", bare, flags=re.IGNORECASE))
         hung = [Candidate(asked(f"{base} {clause}"), _FRAMED)] if form.asks or form.auxiliary else []
         return [*hung, replace(within, prior=_ADDED)]
-    agrees, other = _AGREES.fullmatch(bare), _OTHER_WORK.fullmatch(bare)
-    if agrees or other:
-        work = agrees["who"] if agrees else other["which"] if other else ""
+    work = asks_of_other_work(bare)
+    if work:
         return [Candidate(asked(f"{_BY_YEAR.sub('', base)} in {work}"), _TAKEN)]
+    ones = of_kind(bare, mentions(base))
+    if ones:
+        places = [(one, thing) for one in ones for thing in mentions(base) if thing.endswith(one.split(" ", 1)[1])]
+        return [Candidate(asked(base.replace(thing, one, 1)), _TAKEN) for one, thing in places]
     compared = COMPARING.match(bare)
     if compared and read_form(base).auxiliary:
         with_what = re.sub(r"^(?:with|to|against) ", "", bare[compared.end() :])
@@ -59,6 +62,13 @@ def taken_over(text: str, before: Before, wording: Wording, within: Candidate) -
             for place, thing in enumerate(things)
         ]
     return []
+
+
+def asks_of_other_work(text: str) -> str:
+    """The work that a message asks the last question of: "the Dutch study"; empty where it does not."""
+    bare = text.rstrip("?!. ")
+    agrees, other = _AGREES.fullmatch(bare), _OTHER_WORK.fullmatch(bare)
+    return agrees["who"] if agrees else other["which"] if other else ""
 
 
 def of_fragment(text: str, before: Before, wording: Wording, within: Candidate) -> list[Candidate]:

@@ -58,6 +58,7 @@ NTH = re.compile(
 DEMONSTRATIVE = re.compile(r"\b(?:this|that|these|those)\b", re.IGNORECASE)
 # How much likelier the subject is to be meant, in the logarithm of passages.
 _SUBJECT = 1.5
+_WITH = re.compile(r"^.+? with (?=\w)")
 _PERSONS = re.compile(r"\b(?:man|woman|patient|child|boy|girl|case|person|doctor|author|physician)\b", re.IGNORECASE)
 
 
@@ -96,12 +97,13 @@ def _inner(thing: str, spread: Callable[[str], int]) -> str:
     return re.sub(r"^(?:the|an?) ", "", inner) if of and 0 < spread(inner) < spread(outer) else thing
 
 
-def pointed(text: str, things: Sequence[str]) -> list[str]:
+def pointed(text: str, things: Sequence[str], also: Sequence[str] = ()) -> list[str]:
     """The message with its pronoun replaced, by each thing that it may stand for, the likeliest first; nothing where it has none.
 
     Args:
         text: the message.
         things: what the pronoun may look back to, the likeliest first.
+        also: what a second pronoun may look back to before these.
     """
     match = PRONOUN.search(text)
     if not match:
@@ -112,7 +114,7 @@ def pointed(text: str, things: Sequence[str]) -> list[str]:
         within = PRONOUN.search(rest)
         return [_replaced(rest, within, named["what"])] if within else []
     return [
-        _and_next(_replaced(text, match, thing), match.start() + len(thing), thing, things)
+        _and_next(_replaced(text, match, thing), match.start() + len(thing), thing, [*also, *things])
         for thing in _meant(match[0], things)
     ]
 
@@ -124,7 +126,8 @@ def _meant(pronoun: str, things: Sequence[str]) -> list[str]:
         return sorted(things, key=lambda thing: not _PERSONS.search(thing))[:3]
     if word in _PLURAL.split():
         return [thing for thing in things if is_plural(thing)][:3]
-    return sorted(things[:3], key=is_plural)
+    alone = [_WITH.sub("", thing) if is_plural(thing) else thing for thing in things]
+    return sorted(dict.fromkeys(alone), key=lambda thing: thing.islower() and is_plural(thing))[:3]
 
 
 def _and_next(text: str, start: int, thing: str, things: Sequence[str]) -> str:
@@ -186,7 +189,11 @@ def together(text: str, questions: Sequence[str]) -> list[str]:
     """The message with "they" or "both" replaced by the things that were named side by side; empty where none were."""
     match = _SEVERAL.search(text)
     listed = next((listed for listed in map(_listed, questions) if listed), []) if match else []
-    return [f"{text[: match.start()]}{' and '.join(listed)}{text[match.end() :]}"] if match and len(listed) > 1 else []
+    if not match or len(listed) < 2:
+        return []
+    before, after = text[: match.start()], text[match.end() :]
+    preposition = re.search(r"\b(?:in|of|on|for|by|with) $", before)
+    return [f"{before}{listed[0]} and {preposition[0] if preposition else ''}{listed[1]}{after}"]
 
 
 def both_works(text: str, questions: Sequence[str], works: Sequence[str]) -> list[str]:
@@ -215,6 +222,19 @@ def to_choose_from(text: str, questions: Sequence[str]) -> str | None:
     return f"{text.rstrip('?!. ')}, {listed[0]} or {listed[1]}"
 
 
+def of_kind(text: str, things: Sequence[str]) -> list[str]:
+    """What "the blocking ones" are: a thing that was named, of the other kind; empty where a message speaks of no ones.
+
+    >>> of_kind("And the American one?", ["European label"])
+    ['American label']
+    """
+    match = _ONES.search(text)
+    fitting = [
+        thing for thing in things if match and is_plural(thing) == (match["one"].lower() == "ones") and " " in thing
+    ]
+    return [f"{match['kind']} {thing.split(' ', 1)[1]}" for thing in fitting] if match else []
+
+
 def compared_with(text: str, things: Sequence[str]) -> list[str]:
     """A message that compares without saying what, with what it may be put in: "Compare with rickets." after scurvy."""
     match = COMPARING.match(text)
@@ -227,6 +247,11 @@ _CHOOSING = re.compile(
     re.IGNORECASE,
 )
 COMPARING = re.compile(r"(?:please )?(?:compare|contrast)(?= (?:with|to|against)\b)\s?", re.IGNORECASE)
+_ONES = re.compile(
+    r"^(?:and |or )?(?:the |those |any )?(?P<kind>(?!other\b|same\b|first\b|second\b|third\b|last\b|which\b|this\b|that\b)[\w-]+)"
+    r" (?P<one>ones?)[?.!]*$",
+    re.IGNORECASE,
+)
 _SEVERAL = re.compile(
     r"\b(?:they|them|these|those|both(?: of (?:them|these|those))?|the two(?: of them)?|each of (?:them|these|"
     r"those|the two))\b(?! [a-z]+s\b)",

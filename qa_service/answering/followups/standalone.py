@@ -16,7 +16,7 @@ from qa_service.answering.followups.form import (
     mentions,
     without_context,
 )
-from qa_service.answering.followups.framing import asked, in_place, of_fragment, taken_over
+from qa_service.answering.followups.framing import asked, asks_of_other_work, in_place, of_fragment, taken_over
 from qa_service.answering.followups.resolving import (
     COMPARING,
     DEMONSTRATIVE,
@@ -64,7 +64,8 @@ def candidates(saying: Saying, before: Before, wording: Wording) -> list[Candida
         return [Candidate(asked(text), 0.0)]
     found = _unordered(text, saying, before, wording)
     leaning = found[0].question != asked(text) or found[0].prior < 0
-    if before.works and leaning and not sides_of(found[0].question):
+    is_of_works = sides_of(found[0].question) and not is_fragment(text)
+    if before.works and leaning and not is_of_works and not asks_of_other_work(text):
         work, first = before.works[0], found[0]
         is_of_study = _OF_STUDY.search(text) or not is_fragment(text)
         found.append(
@@ -111,11 +112,13 @@ def _referring(text: str, before: Before, wording: Wording) -> list[Candidate]:
     chosen = to_choose_from(text, asked_before)
     several = [chosen] if chosen else together(text, asked_before)
     things = things_in(before.question, wording.spread) if PRONOUN.search(text) or COMPARING.match(text) else []
-    options = [*several, *compared_with(text, things), *pointed(text, things)]
+    new = _new_things(before)
+    also = new if asks_for_thing(before.question) else []
+    options = several or [*compared_with(text, things), *pointed(text, things, also)]
     found = [Candidate(asked(said), prior) for said, prior in zip(options, _POINTED[not several :], strict=False)]
     if found:
-        new = _new_things(before)
-        is_new = asks_for_thing(before.question) or DEMONSTRATIVE.search(text)
+        match = PRONOUN.search(text)
+        is_new = also or (match and DEMONSTRATIVE.match(match[0]))
         for place, said in enumerate(pointed(text, new[:2])):
             found.append(
                 Candidate(_with_context(said, before, wording), _TOLD - place if is_new else _TOLD_LATE - place)
@@ -124,9 +127,10 @@ def _referring(text: str, before: Before, wording: Wording) -> list[Candidate]:
 
 
 def _new_things(before: Before) -> list[str]:
-    """The things that the last answer brought up."""
-    held = set(terms(before.question))
-    return [thing for thing in mentions(before.told) if not set(terms(thing)) <= held]
+    """The things that the last answer brought up, but for works and figures."""
+    held = {*terms(before.question), *terms(" ".join((*before.works, *before.cited_earlier, *before.sources)))}
+    new = [thing for thing in mentions(before.told) if not set(terms(thing)) & held]
+    return [thing for thing in new if not re.match(r"\d|\w+ing\b", thing)]
 
 
 def _with_context(text: str, before: Before, wording: Wording) -> str:

@@ -20,6 +20,8 @@ class Before:
     """The questions before the last one, each as it stands alone, the latest first."""
     cited_earlier: tuple[str, ...] = ()
     """What other works are called that were cited or named in answers, the latest first."""
+    sources: tuple[str, ...] = ()
+    """What bodies and people are called whose works the last answer cites."""
 
 
 @dataclass(frozen=True, slots=True)
