@@ -34,6 +34,8 @@ from qa_service.types import Answer
 
 # A work by author and year, as our own sentences and questions name it.
 _CITED = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)? (?:19|20)\d\d\b")
+# What is wished for shorter has at most so many words of a hundred.
+_SHORTER = 60
 # Turns before these are not looked at.
 _MOST_TURNS = 20
 # So many candidates are asked; each takes as long as finding the evidence of an answer.
@@ -98,7 +100,8 @@ class Follower:
         if wish.kind is Kind.MORE and works and works[0].short:
             return FollowUp(f"What did {works[0].short} find?")
         question = self._standalone(read_saying(wish.rest), turns) if terms(wish.rest) else last
-        return FollowUp(question, wish.sentences, wish.words)
+        words = wish.words or (_SHORTER * len(turns[-1].text.split()) // 100 if wish.kind is Kind.SHORTER else None)
+        return FollowUp(question, wish.sentences, words)
 
     def _standalone(self, saying: Saying, turns: Sequence[Answer], suggested: str | None = None) -> str:
         works = _works(turns)

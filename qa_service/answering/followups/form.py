@@ -15,12 +15,14 @@ from qa_service.answering.inversion import (
     ADJECTIVES,
     AUXILIARIES,
     DETERMINERS,
+    DO,
     MODALS,
     PREPOSITIONS,
     PRONOUNS,
     RELATIVES,
     is_adjective,
     is_adverb,
+    is_plural,
 )
 from qa_service.answering.verbs import VERBS, is_finite, is_participle, is_third_person
 from qa_service.retrieval.analysis import STOPWORDS, terms
@@ -116,11 +118,16 @@ def is_clause(text: str) -> bool:
 
 def is_statement(text: str) -> bool:
     """Whether a message tells something and asks nothing."""
-    last = re.split(r"(?<=[.!?]) ", text.strip())[-1]
+    last = last_sentence(text)
     form = read_form(last)
     return not (
         text.rstrip().endswith("?") or form.asks or form.auxiliary or is_fragment(last) or _IMPERATIVE.match(last)
     )
+
+
+def last_sentence(text: str) -> str:
+    """The last of the sentences of a message."""
+    return re.split(r"(?<=[.!?]) ", text.strip())[-1]
 
 
 def asks_for_thing(question: str) -> bool:
@@ -163,12 +170,14 @@ def mentions(text: str) -> list[str]:
     found: list[list[str]] = [[]]
     opened: list[str] = [""]
     tokens = _TOKEN.findall(text)
+    takes_verb = any(_bare(token) in DO | MODALS for token in tokens)
     for place, token in enumerate(tokens):
         word = _bare(token)
         of = word in ("of", "with", "without") and found[-1] and place + 1 < len(tokens)
         opens_with_verb = place == 1 and _bare(tokens[0]) in ("what", "who")
         after_subject = _is_after_subject([_bare(before) for before in tokens[max(0, place - 2) : place]])
         is_verb = opens_with_verb and is_third_person(word)
+        of = of or _ends_name(tokens, place, opened[-1], found[-1], takes_verb=takes_verb)
         if of or not (is_verb or _breaks(word, token, bool(found[-1]) or opens_with_verb or after_subject)):
             found[-1].append(token)
         else:
@@ -183,6 +192,14 @@ def mentions(text: str) -> list[str]:
     )
 
 
+def _ends_name(tokens: list[str], place: int, opened: str, words: list[str], *, takes_verb: bool) -> bool:
+    """Whether a word that is a verb as often ends a noun phrase: "in the tumour form", "the control group"."""
+    following = _bare(tokens[place + 1]) if place + 1 < len(tokens) else ""
+    is_noun = not following or following in PREPOSITIONS or bool(re.search(r"\W$", tokens[place]))
+    opens = opened in DETERMINERS and bool(words) and not is_plural(words[-1])
+    return opens and is_noun and not takes_verb and _bare(tokens[place]) in VERBS
+
+
 def _is_after_subject(before: list[str]) -> bool:
     """Whether two words end a subject, so that a verb may follow: "they", "what could"; after "can" stands the subject."""
     return bool(before) and (before[-1] in _SAID_OF or (before[0] in WH and before[-1] in MODALS))
@@ -192,7 +209,9 @@ def _breaks(word: str, token: str, is_within: bool) -> bool:
     if token[0].isupper() or any(char.isdigit() for char in token):
         breaking = WH | AUXILIARIES | PREPOSITIONS | DETERMINERS | PRONOUNS | {"according", "compare"}
         return word in breaking and word != "a" and not token[1:].isupper()
-    if word in DETERMINERS | PREPOSITIONS | PRONOUNS | WH | AUXILIARIES | STOPWORDS | _ANYTHING or is_adverb(word):
+    if word in DETERMINERS | PREPOSITIONS | PRONOUNS | WH | AUXILIARIES | STOPWORDS | _ANYTHING | {
+        "according"
+    } or is_adverb(word):
         return True
     return is_within and (is_finite(word) or word in VERBS or (is_participle(word) and word.endswith("ed")))
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from qa_service.answering.followups.form import WH, is_clause, mentions, read_form, without_context
-from qa_service.answering.followups.resolving import COMPARING, WORK, of_kind, things_in
+from qa_service.answering.followups.form import WH, is_clause, last_sentence, mentions, read_form, without_context
+from qa_service.answering.followups.resolving import COMPARING, WORK, of_kind, pointed, things_in
 from qa_service.answering.followups.wording import Before, Candidate, Wording
 from qa_service.answering.inversion import DETERMINERS, PREPOSITIONS
 from qa_service.answering.verbs import is_participle
+from qa_service.retrieval.analysis import terms
 
 # In log-odds. Set on the conversations of the suite so that the kinds of follow-up come out in this order: docs/experiments.md.
 _ADDED, _FRAMED, _ASPECT, _TAKEN = 0.2, 0.9, 1.0, 1.2
@@ -23,9 +24,10 @@ _IDENTIFIER = re.compile(r"[A-Z]{2}|\d")
 # A work by author and year, with the preposition before it.
 _BY_YEAR = re.compile(r",? (?:in|of|by|from|according to) (?:[A-Z][\w'’-]+ )+\(?(?:19|20)\d\d\)?(?=$|[ ,(])")
 _OTHER_WORK = re.compile(
-    rf"(?:in|by|for|from|according to)? ?(?P<which>(?:the|that|this|an?|another) (?:[\w-]+ ){{1,4}}{WORK})",
+    rf"(?:in|by|for|from|according to)? ?(?P<which>(?:the|that|this|an?|another) (?:[\w-]+ ){{1,4}}{WORK}(?<!\bone)(?<!\bones))",
     re.IGNORECASE,
 )
+_KIND = re.compile(r"(?:of |and )?(?:what|which) (?P<kind>kinds?|types?|sorts?)(?: exactly)?", re.IGNORECASE)
 _AGREES = re.compile(
     r"(?:do|does|did|is|are|was|were|has|have|would) (?P<who>(?!(?:it|they|that|this|these|those|both|each|i|you|we)\b|"
     r"the (?:two|three)\b)[^,?]{2,60}?) (?:also )?(?:(?:dis)?agree|concur|confirm|contradict|replicate|see|say|find|show|report)"
@@ -43,9 +45,15 @@ def taken_over(text: str, before: Before, wording: Wording, within: Candidate) -
     base = without_context(before.question).rstrip("?!. ")
     bare = text.rstrip("?!. ")
     if is_clause(bare):
-        form, clause = read_form(base), _small(re.sub(r"^what ", "", bare, flags=re.IGNORECASE))
-        hung = [Candidate(asked(f"{base} {clause}"), _FRAMED)] if form.asks or form.auxiliary else []
+        form, clause = read_form(last_sentence(base)), _small(re.sub(r"^what ", "", bare, flags=re.IGNORECASE))
+        said = [Candidate(asked(f"{base} {meant}"), _TAKEN) for meant in pointed(clause, before.new)[:1]]
+        hung = [*said, Candidate(asked(f"{base} {clause}"), _FRAMED)] if form.asks or form.auxiliary else []
         return [*hung, replace(within, prior=_ADDED)]
+    kind, things = _KIND.fullmatch(bare), mentions(base)
+    form = read_form(base)
+    if kind and form.auxiliary and things and form.rest.endswith(things[-1]):
+        who = re.sub(rf"(?: (?:an?|any|the|some))? {re.escape(things[-1])}$", "", form.rest)
+        return [Candidate(asked(f"What {kind['kind']} of {things[-1]} {form.auxiliary.lower()} {who}"), _TAKEN)]
     work = asks_of_other_work(bare)
     if work:
         return [Candidate(asked(f"{_BY_YEAR.sub('', base)} in {work}"), _TAKEN)]
@@ -62,6 +70,15 @@ def taken_over(text: str, before: Before, wording: Wording, within: Candidate) -
             for place, thing in enumerate(things)
         ]
     return []
+
+
+def new_things(before: Before) -> tuple[str, ...]:
+    """The things that the last answer brought up, in order; works and figures are none."""
+    held = {*terms(before.question), *terms(" ".join((*before.works, *before.cited_earlier, *before.sources)))}
+    new = [
+        thing for thing in mentions(before.told) if not set(terms(thing)) & held and not re.match(r"\d|\w+ing\b", thing)
+    ]
+    return tuple(new)
 
 
 def asks_of_other_work(text: str) -> str:

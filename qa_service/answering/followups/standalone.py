@@ -11,12 +11,20 @@ from dataclasses import replace
 
 from qa_service.answering.followups.form import (
     asks_for_thing,
+    is_clause,
     is_fragment,
     is_statement,
     mentions,
     without_context,
 )
-from qa_service.answering.followups.framing import asked, asks_of_other_work, in_place, of_fragment, taken_over
+from qa_service.answering.followups.framing import (
+    asked,
+    asks_of_other_work,
+    in_place,
+    new_things,
+    of_fragment,
+    taken_over,
+)
 from qa_service.answering.followups.resolving import (
     COMPARING,
     DEMONSTRATIVE,
@@ -48,29 +56,33 @@ _ABOUT = re.compile(
 _OF_STUDY = re.compile(
     r"\b(?:the|this|that|their|these|those|any) (?:[\w-]+ )?(?:patients?|participants?|subjects?|controls?|volunteers?|trials?|"
     r"stud(?:y|ies)|series|cohorts?|registr(?:y|ies)|surveys?|placebo|dos(?:e|es|age)|arms?|groups?|authors?|samples?|"
-    r"end ?points?|outcomes?|assays?|follow-up|results?|review|guideline|paper|label|score|cut-off|peak|case)\b",
+    r"end ?points?|outcomes?|assays?|follow-up|results?|review|guideline|paper|label|score|cut-off|peak|case)\b|"
+    r"\b(?:any|every|some|no)(?:body|one)\b",
     re.IGNORECASE,
 )
+# What is asked of the last answer's source, whatever it is on.
+_HOW_SURE = re.compile(r"^how (?:sure|certain|strong|good|solid|firm|reliable|robust|trustworthy)\b", re.IGNORECASE)
 
 # In log-odds. Set on the conversations of the suite so that the kinds of follow-up come out in this order: docs/experiments.md.
-_ALONE, _WITHIN, _LEANING, _FRAMED, _IN_WORK, _IN_SOME_WORK = 0.8, -1.0, -1.0, 0.9, 0.3, -0.3
+_ALONE, _WITHIN, _LEANING, _FRAMED = 0.8, -1.0, -1.0, 0.9
+_IN_WORK, _IN_SOME_WORK, _SURE = 0.3, -0.3, 1.5
 _POINTED, _TOLD, _TOLD_LATE = (1.3, 1.0, 0.5, 0.0), 0.6, -1.5
 
 
 def candidates(saying: Saying, before: Before, wording: Wording) -> list[Candidate]:
     """The questions that a message may be, each standing alone, the likeliest first."""
     text = _ABOUT.sub("", saying.text.strip())
+    before = replace(before, new=new_things(before))
     if saying.turn is Move.AWAY:
         return [Candidate(asked(text), 0.0)]
     found = _unordered(text, saying, before, wording)
     leaning = found[0].question != asked(text) or found[0].prior < 0
-    is_of_works = sides_of(found[0].question) and not is_fragment(text)
+    is_of_works = COMPARING.match(text) or (sides_of(found[0].question) and not is_fragment(text))
     if before.works and leaning and not is_of_works and not asks_of_other_work(text):
         work, first = before.works[0], found[0]
         is_of_study = _OF_STUDY.search(text) or not is_fragment(text)
-        found.append(
-            Candidate(_in_work(first.question, work), first.prior + (_IN_WORK if is_of_study else _IN_SOME_WORK))
-        )
+        speaks = _SURE if _HOW_SURE.match(text) else _IN_WORK if is_of_study else _IN_SOME_WORK
+        found.append(Candidate(_in_work(first.question, work), first.prior + speaks))
         if not is_fragment(text) and not PRONOUN.search(text):
             found.append(Candidate(_in_work(asked(text), work), _FRAMED))
     best: dict[str, Candidate] = {}
@@ -112,13 +124,13 @@ def _referring(text: str, before: Before, wording: Wording) -> list[Candidate]:
     chosen = to_choose_from(text, asked_before)
     several = [chosen] if chosen else together(text, asked_before)
     things = things_in(before.question, wording.spread) if PRONOUN.search(text) or COMPARING.match(text) else []
-    new = _new_things(before)
-    also = new if asks_for_thing(before.question) else []
+    also = before.new if asks_for_thing(before.question) else []
     options = several or [*compared_with(text, things), *pointed(text, things, also)]
     found = [Candidate(asked(said), prior) for said, prior in zip(options, _POINTED[not several :], strict=False)]
     if found:
         match = PRONOUN.search(text)
         is_new = also or (match and DEMONSTRATIVE.match(match[0]))
+        new = before.new if also else sorted(before.new, key=wording.spread)
         for place, said in enumerate(pointed(text, new[:2])):
             found.append(
                 Candidate(_with_context(said, before, wording), _TOLD - place if is_new else _TOLD_LATE - place)
@@ -126,18 +138,11 @@ def _referring(text: str, before: Before, wording: Wording) -> list[Candidate]:
     return found
 
 
-def _new_things(before: Before) -> list[str]:
-    """The things that the last answer brought up, but for works and figures."""
-    held = {*terms(before.question), *terms(" ".join((*before.works, *before.cited_earlier, *before.sources)))}
-    new = [thing for thing in mentions(before.told) if not set(terms(thing)) & held]
-    return [thing for thing in new if not re.match(r"\d|\w+ing\b", thing)]
-
-
 def _with_context(text: str, before: Before, wording: Wording) -> str:
     """A message with the things of the last question behind it that it does not name."""
     held = set(terms(text))
     things = [thing for thing in mentions(before.question) if not set(terms(thing)) <= held and wording.spread(thing)]
-    if is_fragment(text) and not wording.names(text):
+    if is_fragment(text) and not is_clause(text) and not wording.names(text):
         things = [thing for thing in things if wording.names(thing)] or things
     bare = text.rstrip("?!. ")
     return asked(f"{bare} ({', '.join(things[:_MOST_CONTEXT])})" if things else bare)

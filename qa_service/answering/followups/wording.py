@@ -22,6 +22,8 @@ class Before:
     """What other works are called that were cited or named in answers, the latest first."""
     sources: tuple[str, ...] = ()
     """What bodies and people are called whose works the last answer cites."""
+    new: tuple[str, ...] = ()
+    """The things that the last answer brought up."""
 
 
 @dataclass(frozen=True, slots=True)
