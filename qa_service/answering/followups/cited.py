@@ -33,7 +33,7 @@ _ASKS = {
 _BARE = {
     Field.YEAR: r"(?:and )?(?:when|which year|what year|(?:the )?year|date)(?: was (?:it|that|this))?",
     Field.JOURNAL: r"(?:and )?(?:where|which journal|what journal|(?:the )?journal)(?: did it appear| was it)?",
-    Field.AUTHORS: r"(?:and )?(?:who|by whom|who else|(?:the )?authors?)",
+    Field.AUTHORS: r"(?:and )?(?:who|by whom|who else|(?:who (?:is|are|was|were) )?(?:(?:the|its|their) )?authors?)",
     Field.PAGES: r"(?:and )?(?:the )?pages?",
     Field.VOLUME: r"(?:and )?(?:the )?volume",
     Field.ISSUE: r"(?:and )?(?:the )?issue",
@@ -101,9 +101,10 @@ def fields_asked(text: str, *, of_record: bool) -> tuple[Field, ...]:
     return read_question(text).fields
 
 
-def is_wish(text: str) -> bool:
-    """Whether a message wants to be given something, "give me the year"."""
-    return bool(_TELL.match(text.lower()))
+def asks_of_record(text: str) -> bool:
+    """Whether a message asks for something that a record has and says nothing else: "give me the year", "who are the authors"."""
+    bare = text.rstrip("?!. ").lower()
+    return bool(_TELL.match(bare)) or _field_named(bare) is not None
 
 
 def _field_named(text: str) -> Field | None:

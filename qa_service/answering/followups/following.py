@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from qa_service.answering.followups.cited import (
     SOURCE_FIELDS,
     Named,
+    asks_of_record,
     fields_asked,
-    is_wish,
     question_on,
     rests_on_record,
     works_of,
@@ -27,7 +27,7 @@ from qa_service.answering.gathering import Gatherer
 from qa_service.answering.generators import Generator, Rewriter
 from qa_service.answering.records import draft_from_records, wants_record
 from qa_service.answering.requests import not_a_question
-from qa_service.retrieval.analysis import terms
+from qa_service.retrieval.analysis import terms, words
 from qa_service.retrieval.naming import may_be_names
 from qa_service.retrieval.search import Searcher
 from qa_service.types import Answer
@@ -100,15 +100,15 @@ class Follower:
         if wish.kind is Kind.MORE and works and works[0].short:
             return FollowUp(f"What did {works[0].short} find?")
         question = self._standalone(read_saying(wish.rest), turns) if terms(wish.rest) else last
-        words = wish.words or (_SHORTER * len(turns[-1].text.split()) // 100 if wish.kind is Kind.SHORTER else None)
-        return FollowUp(question, wish.sentences, words)
+        most = wish.words or (_SHORTER * len(turns[-1].text.split()) // 100 if wish.kind is Kind.SHORTER else None)
+        return FollowUp(question, wish.sentences, most)
 
     def _standalone(self, saying: Saying, turns: Sequence[Answer], suggested: str | None = None) -> str:
         works = _works(turns)
         asked = asked_by_user(turns)
         told = numbered(saying.text, asked, [work.short or work.full for work in works])
         saying = replace(saying, text=told) if told else saying
-        if works and not told and saying.turn is not Move.AWAY and (leans(saying.text) or is_wish(saying.text)):
+        if works and not told and saying.turn is not Move.AWAY and (leans(saying.text) or asks_of_record(saying.text)):
             fields = fields_asked(saying.text, of_record=rests_on_record(turns[-1]))
             if fields:
                 return question_on(works[0], fields)
@@ -189,7 +189,13 @@ def wording_of(searcher: Searcher) -> Wording:
         counts = searcher.store.passages_with(terms(phrase)).values()
         return min((count for count in counts if count), default=0)
 
-    return Wording(nearness, names, spread)
+    def author(text: str) -> bool:
+        named = words(text)
+        return (
+            text[:1].isupper() and 0 < len(named) < 3 and len(searcher.store.named_documents(set(named))) == len(named)
+        )
+
+    return Wording(nearness, names, spread, author)
 
 
 def _works(turns: Sequence[Answer]) -> tuple[Named, ...]:

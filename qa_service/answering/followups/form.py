@@ -137,6 +137,14 @@ def asks_for_thing(question: str) -> bool:
     return asks in ("what", "which", "who") and (not form.auxiliary or bool(kind))
 
 
+def names_kind(question: str, thing: str) -> bool:
+    """Whether a thing is of the kind that a question asks for: "Which kelp grows there?" is answered with bull kelp."""
+    kind = re.match(r"(?:what|which) (?:[\w-]+ )*?(?P<noun>[\w-]+)$", read_form(question).asks.lower()) or re.match(
+        r"(?:what|which) (?P<noun>[\w-]+) ", question.lower()
+    )
+    return kind is not None and " " in thing and thing.lower().split()[-1] == kind["noun"]
+
+
 def _is_told(words: list[str], place: int) -> bool:
     """Whether a word is the verb of a question without an auxiliary: "who won the match"."""
     before, word = words[place - 1], words[place]

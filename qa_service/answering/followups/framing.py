@@ -22,7 +22,8 @@ _SHAPE, _LINKED, _OTHER_KIND, _OTHER_ASPECT = 0.35, 0.25, 0.5, 0.4
 
 _IDENTIFIER = re.compile(r"[A-Z]{2}|\d")
 # A work by author and year, with the preposition before it.
-_BY_YEAR = re.compile(r",? (?:in|of|by|from|according to) (?:[A-Z][\w'’-]+ )+\(?(?:19|20)\d\d\)?(?=$|[ ,(])")
+_WORK_BY_YEAR = r"(?:[A-Z][\w'’-]+ )+\(?(?:19|20)\d\d\)?(?=$|[ ,(])"
+_BY_YEAR = re.compile(rf",? (?:in|of|by|from|according to) {_WORK_BY_YEAR}")
 _OTHER_WORK = re.compile(
     rf"(?:in|by|for|from|according to)? ?(?P<which>(?:the|that|this|an?|another) (?:[\w-]+ ){{1,4}}{WORK}(?<!\bone)(?<!\bones))",
     re.IGNORECASE,
@@ -57,6 +58,9 @@ def taken_over(text: str, before: Before, wording: Wording, within: Candidate) -
     work = asks_of_other_work(bare)
     if work:
         return [Candidate(asked(f"{_BY_YEAR.sub('', base)} in {work}"), _TAKEN)]
+    author, named = re.sub(r"^(?:in|by|according to) ", "", bare), re.search(_WORK_BY_YEAR, base)
+    if named and wording.author(author):
+        return [Candidate(asked(base.replace(named[0], author, 1)), _TAKEN)]
     ones = of_kind(bare, mentions(base))
     if ones:
         places = [(one, thing) for one in ones for thing in mentions(base) if thing.endswith(one.split(" ", 1)[1])]
@@ -74,11 +78,13 @@ def taken_over(text: str, before: Before, wording: Wording, within: Candidate) -
 
 def new_things(before: Before) -> tuple[str, ...]:
     """The things that the last answer brought up, in order; works and figures are none."""
-    held = {*terms(before.question), *terms(" ".join((*before.works, *before.cited_earlier, *before.sources)))}
+    asked_of = set(terms(before.question))
+    of_works = set(terms(" ".join((*before.works, *before.cited_earlier, *before.sources))))
+    told = [(thing, set(terms(thing))) for thing in mentions(before.told)]
     new = [
-        thing for thing in mentions(before.told) if not set(terms(thing)) & held and not re.match(r"\d|\w+ing\b", thing)
+        thing for thing, held in told if not (held <= asked_of or held & of_works or re.match(r"\d|\w+ing\b", thing))
     ]
-    return tuple(new)
+    return tuple(_small(thing) if before.told.startswith(thing) and thing[1:].islower() else thing for thing in new)
 
 
 def asks_of_other_work(text: str) -> str:

@@ -196,6 +196,12 @@ def together(text: str, questions: Sequence[str]) -> list[str]:
     return [f"{before}{listed[0]} and {preposition[0] if preposition else ''}{listed[1]}{after}"]
 
 
+def of_researchers(text: str, works: Sequence[str]) -> str:
+    """A message on what "they" found, with the work cited first; empty where it is on something else."""
+    match = _RESEARCHERS.search(text)
+    return f"{text[: match.start('who')]}{works[0]}{text[match.end('who') :]}" if match and works else ""
+
+
 def both_works(text: str, questions: Sequence[str], works: Sequence[str]) -> list[str]:
     """A message that asks whether or why "they" differ, of the two works cited last; empty where two things were asked about.
 
@@ -250,6 +256,11 @@ COMPARING = re.compile(r"(?:please )?(?:compare|contrast)(?= (?:with|to|against)
 _ONES = re.compile(
     r"^(?:and |or )?(?:the |those |any )?(?P<kind>(?!other\b|same\b|first\b|second\b|third\b|last\b|which\b|this\b|that\b)[\w-]+)"
     r" (?P<one>ones?)[?.!]*$",
+    re.IGNORECASE,
+)
+_RESEARCHERS = re.compile(
+    r"\b(?:do|does|did) (?P<who>they|he|she) (?:find|report|conclude|show|study|recommend|advise|say|suggest|examine|compare|"
+    r"investigate|publish|argue|claim|propose|estimate)\b",
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(

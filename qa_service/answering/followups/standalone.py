@@ -15,6 +15,7 @@ from qa_service.answering.followups.form import (
     is_fragment,
     is_statement,
     mentions,
+    names_kind,
     without_context,
 )
 from qa_service.answering.followups.framing import (
@@ -34,6 +35,7 @@ from qa_service.answering.followups.resolving import (
     both_works,
     compared_with,
     looks_within,
+    of_researchers,
     pointed,
     things_in,
     to_choose_from,
@@ -48,9 +50,9 @@ from qa_service.retrieval.analysis import terms
 _MOST_CONTEXT = 5
 # A question of so few telling words, none of them a name, leans on what was said.
 _FEW = 2
-_ABOUT = re.compile(
-    r"^(?:what|how) about |^(?:in|with) regard to |^as for |^(?:is there )?(?:anything|something) (?:else )?(?:on|about) ",
-    re.IGNORECASE,
+_ABOUT = re.compile(r"^(?:what|how) about |^(?:in|with) regard to |^as for ", re.IGNORECASE)
+_ANYTHING = re.compile(
+    r"^(?:is there |have you |do you have )?(?:anything|something) (?:else )?(?:on|about) ", re.IGNORECASE
 )
 # "the patients", "the trial": what a study is made of, where nothing says which study.
 _OF_STUDY = re.compile(
@@ -67,6 +69,7 @@ _HOW_SURE = re.compile(r"^how (?:sure|certain|strong|good|solid|firm|reliable|ro
 _ALONE, _WITHIN, _LEANING, _FRAMED = 0.8, -1.0, -1.0, 0.9
 _IN_WORK, _IN_SOME_WORK, _SURE = 0.3, -0.3, 1.5
 _POINTED, _TOLD, _TOLD_LATE = (1.3, 1.0, 0.5, 0.0), 0.6, -1.5
+_TOLD_KIND = 1.6
 
 
 def candidates(saying: Saying, before: Before, wording: Wording) -> list[Candidate]:
@@ -83,7 +86,9 @@ def candidates(saying: Saying, before: Before, wording: Wording) -> list[Candida
         is_of_study = _OF_STUDY.search(text) or not is_fragment(text)
         speaks = _SURE if _HOW_SURE.match(text) else _IN_WORK if is_of_study else _IN_SOME_WORK
         found.append(Candidate(_in_work(first.question, work), first.prior + speaks))
-        if not is_fragment(text) and not PRONOUN.search(text):
+        if is_fragment(text):
+            found.append(Candidate(_in_work(_with_context(text, before, wording), work), _IN_SOME_WORK))
+        elif not PRONOUN.search(text):
             found.append(Candidate(_in_work(asked(text), work), _FRAMED))
     best: dict[str, Candidate] = {}
     for item in found:
@@ -94,6 +99,8 @@ def candidates(saying: Saying, before: Before, wording: Wording) -> list[Candida
 
 def _unordered(text: str, saying: Saying, before: Before, wording: Wording) -> list[Candidate]:
     within = Candidate(_with_context(text, before, wording), _WITHIN)
+    if _ANYTHING.match(text):
+        return [Candidate(asked(f"What is known about {_ANYTHING.sub('', text)}"), _ALONE), within]
     taken = taken_over(text, before, wording, within)
     if taken:
         return [*taken, within]
@@ -121,6 +128,9 @@ def _referring(text: str, before: Before, wording: Wording) -> list[Candidate]:
     works = both_works(text, asked_before, (*before.works, *before.cited_earlier))
     if works:
         return [Candidate(asked(_with_context(said, before, wording)), _POINTED[0] - n) for n, said in enumerate(works)]
+    researchers = of_researchers(text, before.works)
+    if researchers:
+        return [Candidate(asked(researchers), _POINTED[0])]
     chosen = to_choose_from(text, asked_before)
     several = [chosen] if chosen else together(text, asked_before)
     things = things_in(before.question, wording.spread) if PRONOUN.search(text) or COMPARING.match(text) else []
@@ -132,16 +142,21 @@ def _referring(text: str, before: Before, wording: Wording) -> list[Candidate]:
         is_new = also or (match and DEMONSTRATIVE.match(match[0]))
         new = before.new if also else sorted(before.new, key=wording.spread)
         for place, said in enumerate(pointed(text, new[:2])):
-            found.append(
-                Candidate(_with_context(said, before, wording), _TOLD - place if is_new else _TOLD_LATE - place)
-            )
+            asking = _with_context(said, before, wording, but_for=r"(?:19|20)\d\d\b")
+            speaks = _TOLD_KIND if names_kind(before.question, new[place]) else _TOLD if is_new else _TOLD_LATE
+            found.append(Candidate(asking, speaks - place))
     return found
 
 
-def _with_context(text: str, before: Before, wording: Wording) -> str:
-    """A message with the things of the last question behind it that it does not name."""
+def _with_context(text: str, before: Before, wording: Wording, *, but_for: str = "$^") -> str:
+    """A message with the things of the last question behind it that it does not name.
+
+    Args:
+        but_for: a pattern of things that are left out.
+    """
     held = set(terms(text))
-    things = [thing for thing in mentions(before.question) if not set(terms(thing)) <= held and wording.spread(thing)]
+    named = [thing for thing in mentions(before.question) if not re.search(but_for, thing)]
+    things = [thing for thing in named if not set(terms(thing)) <= held and wording.spread(thing)]
     if is_fragment(text) and not is_clause(text) and not wording.names(text):
         things = [thing for thing in things if wording.names(thing)] or things
     bare = text.rstrip("?!. ")

@@ -45,3 +45,5 @@ class Wording:
     """Whether a text names something that is no everyday word."""
     spread: Callable[[str], int]
     """In how many passages of the corpus the rarest word of a phrase stands; 0 where one stands nowhere."""
+    author: Callable[[str], bool] = lambda _: False
+    """Whether a text is the surname of an author and nothing else."""
