@@ -51,6 +51,8 @@ _NOUNS = frozenset(
 )
 # Things that an earlier follow-up put behind a question; a year in brackets belongs to the name of a work.
 _BEHIND = re.compile(r" \((?!(?:19|20)\d\d\))([^()]*)\)(?=[?.!]?$)")
+# What has more words is a description, and no name of a kind.
+_MOST_OF_NAME = 3
 _EDGE = re.compile(r"^[\"'“”‘’(\[]+|[\"'“”‘’)\],.;:]+$")
 
 
@@ -142,7 +144,7 @@ def names_kind(question: str, thing: str) -> bool:
     kind = re.match(r"(?:what|which) (?:[\w-]+ )*?(?P<noun>[\w-]+)$", read_form(question).asks.lower()) or re.match(
         r"(?:what|which) (?P<noun>[\w-]+) ", question.lower()
     )
-    return kind is not None and " " in thing and thing.lower().split()[-1] == kind["noun"]
+    return kind is not None and 1 < len(thing.split()) <= _MOST_OF_NAME and thing.lower().split()[-1] == kind["noun"]
 
 
 def _is_told(words: list[str], place: int) -> bool:

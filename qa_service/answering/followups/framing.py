@@ -12,7 +12,7 @@ from qa_service.answering.followups.form import WH, is_clause, last_sentence, me
 from qa_service.answering.followups.resolving import COMPARING, WORK, of_kind, pointed, things_in
 from qa_service.answering.followups.wording import Before, Candidate, Wording
 from qa_service.answering.inversion import DETERMINERS, PREPOSITIONS
-from qa_service.answering.verbs import is_participle
+from qa_service.answering.verbs import is_participle, is_third_person
 from qa_service.retrieval.analysis import terms
 
 # In log-odds. Set on the conversations of the suite so that the kinds of follow-up come out in this order: docs/experiments.md.
@@ -55,12 +55,11 @@ def taken_over(text: str, before: Before, wording: Wording, within: Candidate) -
     if kind and form.auxiliary and things and form.rest.endswith(things[-1]):
         who = re.sub(rf"(?: (?:an?|any|the|some))? {re.escape(things[-1])}$", "", form.rest)
         return [Candidate(asked(f"What {kind['kind']} of {things[-1]} {form.auxiliary.lower()} {who}"), _TAKEN)]
-    work = asks_of_other_work(bare)
+    work, named = asks_of_other_work(bare, wording), re.search(_WORK_BY_YEAR, base)
+    if work and named and not _BY_YEAR.search(base):
+        return [Candidate(asked(base.replace(named[0], work, 1)), _TAKEN)]
     if work:
         return [Candidate(asked(f"{_BY_YEAR.sub('', base)} in {work}"), _TAKEN)]
-    author, named = re.sub(r"^(?:in|by|according to) ", "", bare), re.search(_WORK_BY_YEAR, base)
-    if named and wording.author(author):
-        return [Candidate(asked(base.replace(named[0], author, 1)), _TAKEN)]
     ones = of_kind(bare, mentions(base))
     if ones:
         places = [(one, thing) for one in ones for thing in mentions(base) if thing.endswith(one.split(" ", 1)[1])]
@@ -81,17 +80,27 @@ def new_things(before: Before) -> tuple[str, ...]:
     asked_of = set(terms(before.question))
     of_works = set(terms(" ".join((*before.works, *before.cited_earlier, *before.sources))))
     told = [(thing, set(terms(thing))) for thing in mentions(before.told)]
+    is_old = [held <= asked_of or bool(held & of_works) for _, held in told]
     new = [
-        thing for thing, held in told if not (held <= asked_of or held & of_works or re.match(r"\d|\w+ing\b", thing))
+        thing
+        for (thing, _), old in zip(told, is_old, strict=True)
+        if not (old or re.match(r"\d|\w+ing\b", thing) or _opens_with_verb(thing))
     ]
     return tuple(_small(thing) if before.told.startswith(thing) and thing[1:].islower() else thing for thing in new)
 
 
-def asks_of_other_work(text: str) -> str:
-    """The work that a message asks the last question of: "the Dutch study"; empty where it does not."""
+def _opens_with_verb(phrase: str) -> bool:
+    """Whether a phrase is the end of a clause: "kills sea otters"."""
+    first, _, rest = phrase.partition(" ")
+    return bool(rest) and is_third_person(first)
+
+
+def asks_of_other_work(text: str, wording: Wording) -> str:
+    """The work that a message asks the last question of: "the Dutch study", "and Lind?"; empty where it does not."""
     bare = text.rstrip("?!. ")
     agrees, other = _AGREES.fullmatch(bare), _OTHER_WORK.fullmatch(bare)
-    return agrees["who"] if agrees else other["which"] if other else ""
+    author = re.sub(r"^(?:in|by|according to) ", "", bare)
+    return agrees["who"] if agrees else other["which"] if other else author if wording.author(author) else ""
 
 
 def of_fragment(text: str, before: Before, wording: Wording, within: Candidate) -> list[Candidate]:

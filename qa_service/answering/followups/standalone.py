@@ -81,14 +81,12 @@ def candidates(saying: Saying, before: Before, wording: Wording) -> list[Candida
     found = _unordered(text, saying, before, wording)
     leaning = found[0].question != asked(text) or found[0].prior < 0
     is_of_works = COMPARING.match(text) or (sides_of(found[0].question) and not is_fragment(text))
-    if before.works and leaning and not is_of_works and not asks_of_other_work(text):
+    if before.works and leaning and not is_of_works and not asks_of_other_work(text, wording):
         work, first = before.works[0], found[0]
         is_of_study = _OF_STUDY.search(text) or not is_fragment(text)
         speaks = _SURE if _HOW_SURE.match(text) else _IN_WORK if is_of_study else _IN_SOME_WORK
         found.append(Candidate(_in_work(first.question, work), first.prior + speaks))
-        if is_fragment(text):
-            found.append(Candidate(_in_work(_with_context(text, before, wording), work), _IN_SOME_WORK))
-        elif not PRONOUN.search(text):
+        if not is_fragment(text) and not PRONOUN.search(text):
             found.append(Candidate(_in_work(asked(text), work), _FRAMED))
     best: dict[str, Candidate] = {}
     for item in found:
