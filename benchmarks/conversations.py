@@ -21,7 +21,8 @@ import numpy as np
 from benchmarks.reader.kinds import rows
 from qa_service.answering.followups.following import wording_of
 from qa_service.answering.followups.saying import read_saying
-from qa_service.answering.followups.standalone import Before, Wording, candidates
+from qa_service.answering.followups.standalone import candidates
+from qa_service.answering.followups.wording import Before, Wording
 from qa_service.evals.ir.scores import score_rankings
 from qa_service.retrieval.analysis import terms
 from qa_service.retrieval.generation import current_generation

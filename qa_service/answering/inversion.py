@@ -38,7 +38,7 @@ _ADVERBS = frozenset(
     already sometimes frequently commonly typically much far as such about ever quite very rather better worse""".split()
 )
 _BEFORE_VERB = frozenset("not never always often usually rarely seldom still also only sometimes even".split())
-_ADJECTIVES = frozenset(
+ADJECTIVES = frozenset(
     """enough able likely unlikely common rare safe good bad high low long short large small big new old young early late
     hard easy strong weak fast slow severe mild fatal brisk harmful useful useless important necessary sufficient better
     worse best worst similar different equal absent present normal abnormal positive negative effective unaffected deadly
@@ -188,7 +188,7 @@ def _predicate(words: Sequence[str], is_why: bool) -> int | None:
             return place
         if is_participle(word) and not word.endswith("ing") and not is_adjective(before):
             return place
-        if (word in _ADJECTIVES and is_adverb(following)) or (
+        if (word in ADJECTIVES and is_adverb(following)) or (
             is_adjective(word) and (_ends_noun(following) or (is_why and is_plural(words[place - 1])))
         ):
             return place
@@ -223,7 +223,7 @@ def is_adverb(word: str) -> bool:
 
 def is_adjective(word: str) -> bool:
     """Whether a word in small letters is a common adjective or has the ending of one."""
-    return word in _ADJECTIVES or bool(_ADJECTIVE_END.match(word) or _COMPARATIVE.match(word))
+    return word in ADJECTIVES or bool(_ADJECTIVE_END.match(word) or _COMPARATIVE.match(word))
 
 
 def _ends_noun(following: str) -> bool:

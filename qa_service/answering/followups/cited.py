@@ -33,7 +33,7 @@ _ASKS = {
 _BARE = {
     Field.YEAR: r"(?:and )?(?:when|which year|what year|(?:the )?year|date)(?: was (?:it|that|this))?",
     Field.JOURNAL: r"(?:and )?(?:where|which journal|what journal|(?:the )?journal)(?: did it appear| was it)?",
-    Field.AUTHORS: r"(?:and )?(?:who|by whom|who else|(?:the )?authors?)",
+    Field.AUTHORS: r"(?:and )?(?:who|by whom|who else|(?:who (?:is|are|was|were) )?(?:(?:the|its|their) )?authors?)",
     Field.PAGES: r"(?:and )?(?:the )?pages?",
     Field.VOLUME: r"(?:and )?(?:the )?volume",
     Field.ISSUE: r"(?:and )?(?:the )?issue",
@@ -41,6 +41,9 @@ _BARE = {
     Field.PMID: r"(?:and )?(?:the |its )?pmid",
     Field.TITLE: r"(?:and )?(?:the |its )?title",
 }
+_TELL = re.compile(
+    r"(?:please )?(?:(?:give|tell|show|send)(?: me| us)?|i (?:need|want|would like)|name|state) (?=the |its |that )"
+)
 _ALWAYS_OF_WORK = frozenset(
     {Field.DOI, Field.PMID, Field.PAGES, Field.PAGE_COUNT, Field.ISSUE, Field.VOLUME, Field.TITLE}
 )
@@ -87,10 +90,26 @@ def fields_asked(text: str, *, of_record: bool) -> tuple[Field, ...]:
         of_record: whether the last answer is of a record, so that "When?" asks for its year.
     """
     bare = text.rstrip("?!. ").lower()
+    told = _TELL.match(bare)
+    if told:
+        named = [_field_named(part) for part in re.split(r",? and |, ", bare[told.end() :])]
+        fields = tuple(field for field in named if field)
+        return fields if len(fields) == len(named) else ()
     for field, pattern in _BARE.items():
         if re.fullmatch(pattern, bare) and (of_record or field in _ALWAYS_OF_WORK):
             return (field,)
     return read_question(text).fields
+
+
+def asks_of_record(text: str) -> bool:
+    """Whether a message asks for something that a record has and says nothing else: "give me the year", "who are the authors"."""
+    bare = text.rstrip("?!. ").lower()
+    return bool(_TELL.match(bare)) or _field_named(bare) is not None
+
+
+def _field_named(text: str) -> Field | None:
+    """The field of a record that a text names and nothing else."""
+    return next((field for field, pattern in _BARE.items() if re.fullmatch(pattern, text)), None)
 
 
 def question_on(work: Named, fields: Sequence[Field]) -> str:

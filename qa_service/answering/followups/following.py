@@ -5,30 +5,37 @@ No language model is needed. What a message leans on comes from the standalone q
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa_service.answering.followups.cited import (
     SOURCE_FIELDS,
     Named,
+    asks_of_record,
     fields_asked,
     question_on,
     rests_on_record,
     works_of,
 )
 from qa_service.answering.followups.requests import Kind, Wish, read_request
-from qa_service.answering.followups.resolving import numbered
+from qa_service.answering.followups.resolving import NTH, numbered
 from qa_service.answering.followups.saying import Move, Saying, read_saying
-from qa_service.answering.followups.standalone import Before, Candidate, Wording, candidates, leans
+from qa_service.answering.followups.standalone import candidates, leans
+from qa_service.answering.followups.wording import Before, Candidate, Wording
 from qa_service.answering.gathering import Gatherer
 from qa_service.answering.generators import Generator, Rewriter
 from qa_service.answering.records import draft_from_records, wants_record
 from qa_service.answering.requests import not_a_question
-from qa_service.retrieval.analysis import terms
+from qa_service.retrieval.analysis import terms, words
 from qa_service.retrieval.naming import may_be_names
 from qa_service.retrieval.search import Searcher
 from qa_service.types import Answer
 
+# A work by author and year, as our own sentences and questions name it.
+_CITED = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)? (?:19|20)\d\d\b")
+# What is wished for shorter has at most so many words of a hundred.
+_SHORTER = 60
 # Turns before these are not looked at.
 _MOST_TURNS = 20
 # So many candidates are asked; each takes as long as finding the evidence of an answer.
@@ -93,25 +100,21 @@ class Follower:
         if wish.kind is Kind.MORE and works and works[0].short:
             return FollowUp(f"What did {works[0].short} find?")
         question = self._standalone(read_saying(wish.rest), turns) if terms(wish.rest) else last
-        return FollowUp(question, wish.sentences, wish.words)
+        most = wish.words or (_SHORTER * len(turns[-1].text.split()) // 100 if wish.kind is Kind.SHORTER else None)
+        return FollowUp(question, wish.sentences, most)
 
     def _standalone(self, saying: Saying, turns: Sequence[Answer], suggested: str | None = None) -> str:
         works = _works(turns)
-        asked = [turn.standalone_question for turn in reversed(turns)]
+        asked = asked_by_user(turns)
         told = numbered(saying.text, asked, [work.short or work.full for work in works])
         saying = replace(saying, text=told) if told else saying
-        if works and not told and saying.turn is not Move.AWAY and leans(saying.text):
+        if works and not told and saying.turn is not Move.AWAY and (leans(saying.text) or asks_of_record(saying.text)):
             fields = fields_asked(saying.text, of_record=rests_on_record(turns[-1]))
             if fields:
                 return question_on(works[0], fields)
         if saying.turn is Move.BACK:
             turns = self._back_to(f"{saying.about} {saying.text}", turns)
-        before = Before(
-            question=turns[-1].standalone_question,
-            told=turns[-1].sentences[0].text if turns[-1].sentences else "",
-            works=tuple(work.short for work in works if work.short),
-            earlier=tuple(turn.standalone_question for turn in turns[-2::-1]),
-        )
+        before = _before(turns, works)
         found = candidates(saying, before, self._wording)[:_MOST_CANDIDATES]
         if suggested:
             found.append(Candidate(suggested, _SUGGESTED))
@@ -135,6 +138,43 @@ class Follower:
         return turns[: place + 1]
 
 
+def _before(turns: Sequence[Answer], works: Sequence[Named]) -> Before:
+    """What was said before a message."""
+    question, *earlier = asked_by_user(turns)
+    cited = [work.short for turn in reversed(turns) for work in works_of(turn) if work.short]
+    named = _CITED.findall(" ".join(sentence.text for sentence in turns[-1].sentences))
+    return Before(
+        question=question,
+        told=" ".join(sentence.text for sentence in turns[-1].sentences[:2]),
+        works=tuple(work.short for work in works if work.short),
+        earlier=tuple(earlier),
+        sources=tuple(author for citation in turns[-1].citations for author in citation.document.authors),
+        cited_earlier=tuple(
+            name for name in dict.fromkeys([*named, *cited]) if name not in {work.short for work in works}
+        ),
+    )
+
+
+def asked_by_user(turns: Sequence[Answer]) -> list[str]:
+    """The questions of turns as they stand alone, the latest first, each without a work that the user did not name.
+
+    Such a work was put there because the answer before cited it; the next message may well go beyond it.
+    """
+    said, questions = "", []
+    for turn in turns:
+        said = f"{said} {turn.question}"
+        question = turn.standalone_question
+        if not NTH.search(turn.question):
+            for work in _CITED.findall(question):
+                question = (
+                    question
+                    if work.split()[0] in said
+                    else question.replace(f" in {work}", "").replace(f", {work}", "")
+                )
+        questions.append(question)
+    return questions[::-1]
+
+
 def wording_of(searcher: Searcher) -> Wording:
     """What the encoder and the corpus of a generation tell of words."""
 
@@ -149,7 +189,13 @@ def wording_of(searcher: Searcher) -> Wording:
         counts = searcher.store.passages_with(terms(phrase)).values()
         return min((count for count in counts if count), default=0)
 
-    return Wording(nearness, names, spread)
+    def author(text: str) -> bool:
+        named = words(text)
+        return (
+            text[:1].isupper() and 0 < len(named) < 3 and len(searcher.store.named_documents(set(named))) == len(named)
+        )
+
+    return Wording(nearness, names, spread, author)
 
 
 def _works(turns: Sequence[Answer]) -> tuple[Named, ...]:

@@ -12,13 +12,17 @@ import re
 from dataclasses import dataclass
 
 from qa_service.answering.inversion import (
+    ADJECTIVES,
     AUXILIARIES,
     DETERMINERS,
+    DO,
     MODALS,
     PREPOSITIONS,
     PRONOUNS,
+    RELATIVES,
     is_adjective,
     is_adverb,
+    is_plural,
 )
 from qa_service.answering.verbs import VERBS, is_finite, is_participle, is_third_person
 from qa_service.retrieval.analysis import STOPWORDS, terms
@@ -47,6 +51,8 @@ _NOUNS = frozenset(
 )
 # Things that an earlier follow-up put behind a question; a year in brackets belongs to the name of a work.
 _BEHIND = re.compile(r" \((?!(?:19|20)\d\d\))([^()]*)\)(?=[?.!]?$)")
+# What has more words is a description, and no name of a kind.
+_MOST_OF_NAME = 3
 _EDGE = re.compile(r"^[\"'“”‘’(\[]+|[\"'“”‘’)\],.;:]+$")
 
 
@@ -96,6 +102,51 @@ def is_fragment(text: str) -> bool:
     )
 
 
+_CLAUSE = re.compile(
+    r"^(?:(?:what|only|even|just|not|also|except) )?(?:(?:if|unless|once|while|whenever|although|though|as (?:long|soon) as)|"
+    rf"(?:when|where)(?! (?:{'|'.join(sorted(AUXILIARIES))}|to|of|from|and|or)\b)) \w+ ",
+    re.IGNORECASE,
+)
+_QUESTION_AFTER = re.compile(
+    rf"[,.;?] (?:then )?(?:{'|'.join(sorted(WH | AUXILIARIES))})\b|[,;] (?:tell|give|name|list)\b", re.IGNORECASE
+)
+
+
+def is_clause(text: str) -> bool:
+    """Whether a message is a clause that hangs on a question before it: "if they smoke", "where there is none"."""
+    match = _CLAUSE.match(text)
+    return bool(match) and not _QUESTION_AFTER.search(text)
+
+
+def is_statement(text: str) -> bool:
+    """Whether a message tells something and asks nothing."""
+    last = last_sentence(text)
+    form = read_form(last)
+    return not (
+        text.rstrip().endswith("?") or form.asks or form.auxiliary or is_fragment(last) or _IMPERATIVE.match(last)
+    )
+
+
+def last_sentence(text: str) -> str:
+    """The last of the sentences of a message."""
+    return re.split(r"(?<=[.!?]) ", text.strip())[-1]
+
+
+def asks_for_thing(question: str) -> bool:
+    """Whether a question asks which thing it is, or who does something: the answer names what may be spoken of next."""
+    form = read_form(question)
+    asks, _, kind = form.asks.lower().partition(" ")
+    return asks in ("what", "which", "who") and (not form.auxiliary or bool(kind))
+
+
+def names_kind(question: str, thing: str) -> bool:
+    """Whether a thing is of the kind that a question asks for: "Which kelp grows there?" is answered with bull kelp."""
+    kind = re.match(r"(?:what|which) (?:[\w-]+ )*?(?P<noun>[\w-]+)$", read_form(question).asks.lower()) or re.match(
+        r"(?:what|which) (?P<noun>[\w-]+) ", question.lower()
+    )
+    return kind is not None and 1 < len(thing.split()) <= _MOST_OF_NAME and thing.lower().split()[-1] == kind["noun"]
+
+
 def _is_told(words: list[str], place: int) -> bool:
     """Whether a word is the verb of a question without an auxiliary: "who won the match"."""
     before, word = words[place - 1], words[place]
@@ -110,27 +161,53 @@ def without_context(text: str) -> str:
     return _BEHIND.sub("", text)
 
 
+def shared_frame(one: str, other: str) -> tuple[str, ...]:
+    """The two things that two questions ask the same of: "when does A peak", "when does B peak"; empty where they ask else."""
+    first, second = one.rstrip("?!. ").split(), other.rstrip("?!. ").split()
+    pairs = list(zip(first[1:], second[1:], strict=False))
+    start = 1 + next((n for n, (a, b) in enumerate(pairs) if a != b), len(pairs))
+    back = list(zip(first[: start - 1 : -1], second[: start - 1 : -1], strict=False))
+    end = next((n for n, (a, b) in enumerate(back) if a != b), len(back))
+    sides = (" ".join(first[start : len(first) - end]), " ".join(second[start : len(second) - end]))
+    return sides if first[:1] and first[0].lower() == second[0].lower() and start > 1 and all(sides) else ()
+
+
 def mentions(text: str) -> list[str]:
     """The things that a text speaks of: its noun phrases, "of" within, in order; told by function words alone."""
     behind = _BEHIND.search(text)
     if behind:
         return list(dict.fromkeys([*mentions(text[: behind.start()]), *behind[1].split(", ")]))
     found: list[list[str]] = [[]]
+    opened: list[str] = [""]
     tokens = _TOKEN.findall(text)
+    takes_verb = any(_bare(token) in DO | MODALS for token in tokens)
     for place, token in enumerate(tokens):
         word = _bare(token)
         of = word in ("of", "with", "without") and found[-1] and place + 1 < len(tokens)
         opens_with_verb = place == 1 and _bare(tokens[0]) in ("what", "who")
         after_subject = _is_after_subject([_bare(before) for before in tokens[max(0, place - 2) : place]])
         is_verb = opens_with_verb and is_third_person(word)
+        of = of or _ends_name(tokens, place, opened[-1], found[-1], takes_verb=takes_verb)
         if of or not (is_verb or _breaks(word, token, bool(found[-1]) or opens_with_verb or after_subject)):
             found[-1].append(token)
         else:
             found.append([])
-        if re.search(r"[,;:)]$", token):
+            opened.append(word)
+        if re.search(r"[,;:)]$|\w{2}\.$", token):
             found.append([])
-    phrases = (_trimmed(words) for words in found)
-    return list(dict.fromkeys(phrase for phrase in phrases if terms(phrase) and not _is_no_thing(phrase)))
+            opened.append("")
+    phrases = ((_trimmed(words), before) for words, before in zip(found, opened, strict=True))
+    return list(
+        dict.fromkeys(phrase for phrase, before in phrases if terms(phrase) and not _is_no_thing(phrase, before))
+    )
+
+
+def _ends_name(tokens: list[str], place: int, opened: str, words: list[str], *, takes_verb: bool) -> bool:
+    """Whether a word that is a verb as often ends a noun phrase: "in the tumour form", "the control group"."""
+    following = _bare(tokens[place + 1]) if place + 1 < len(tokens) else ""
+    is_noun = not following or following in PREPOSITIONS or bool(re.search(r"\W$", tokens[place]))
+    opens = opened in DETERMINERS and bool(words) and not is_plural(words[-1])
+    return opens and is_noun and not takes_verb and _bare(tokens[place]) in VERBS
 
 
 def _is_after_subject(before: list[str]) -> bool:
@@ -142,7 +219,9 @@ def _breaks(word: str, token: str, is_within: bool) -> bool:
     if token[0].isupper() or any(char.isdigit() for char in token):
         breaking = WH | AUXILIARIES | PREPOSITIONS | DETERMINERS | PRONOUNS | {"according", "compare"}
         return word in breaking and word != "a" and not token[1:].isupper()
-    if word in DETERMINERS | PREPOSITIONS | PRONOUNS | WH | AUXILIARIES | STOPWORDS | _ANYTHING or is_adverb(word):
+    if word in DETERMINERS | PREPOSITIONS | PRONOUNS | WH | AUXILIARIES | STOPWORDS | _ANYTHING | {
+        "according"
+    } or is_adverb(word):
         return True
     return is_within and (is_finite(word) or word in VERBS or (is_participle(word) and word.endswith("ed")))
 
@@ -155,13 +234,23 @@ def _trimmed(words: list[str]) -> str:
     return _EDGE.sub("", " ".join(words))
 
 
-def _is_no_thing(phrase: str) -> bool:
-    """Whether a phrase is one word that tells of a thing rather than names one."""
-    return (
-        phrase.islower()
-        and " " not in phrase
-        and (phrase in VERBS - _NOUNS or is_adjective(phrase) or is_participle(phrase))
+def _is_no_thing(phrase: str, before: str) -> bool:
+    """Whether a phrase is one word that tells of a thing rather than names one; what follows "the" or "for" names."""
+    if not phrase.islower() or " " in phrase:
+        return False
+    if before in RELATIVES and is_third_person(phrase):
+        return True
+    is_noun = before in (DETERMINERS | PREPOSITIONS) - {"to", "as", "than"} or not (
+        is_adjective(phrase) if not phrase.endswith(("er", "est")) else _is_compared(phrase)
     )
+    return phrase in VERBS - _NOUNS or is_participle(phrase) or not is_noun
+
+
+def _is_compared(word: str) -> bool:
+    """Whether a word in -er or -est is that form of an adjective: "older", not "cancer"."""
+    stem = re.sub(r"(?:er|est)$", "", word)
+    forms = {stem, f"{stem}e", stem[:-1], f"{stem[:-1]}y"}
+    return word in ADJECTIVES or bool(forms & ADJECTIVES) or word in ("former", "latter", "further", "other")
 
 
 def _is_said_of(words: list[str]) -> bool:

@@ -53,8 +53,8 @@ _SHORT = re.compile(
 _IN_SO_MANY = re.compile(
     rf"^{_POLITE}(?:(?:say|put|give|make|answer|tell|repeat|sum)(?: me)?(?: (?:it|that|this|"
     rf"the answer))?(?: up)?(?: again)? ?)?"
-    r"(?:just |only )?(?:in|with|within|using|to)? ?(?:(?:fewer|less|no more|not more) than|at most|under|up to|"
-    r"maximum|max)? ?"
+    r"(?:just |only )?(?:in|with|within|using|to)? ?(?:(?P<below>(?:fewer|less) than|under|below)|(?:no|not) more than|at most|"
+    r"up to|maximum|max)? ?"
     r"(?:a |an )?(?P<count>\d+|single|one|two|three) (?P<unit>words?|sentences?|lines?)(?: or (?:less|fewer)|"
     r" please| only| at most)*[.!?]*$",
     re.IGNORECASE,
@@ -97,6 +97,11 @@ _SAME = re.compile(
     re.IGNORECASE,
 )
 
+# A correction of the question, where an objection would be to the answer: "wrong country, I meant Japan", not "I mean it is".
+_MEANT = re.compile(
+    r"\bi (?:mean|meant|was asking about|am asking about)\b(?! (?:it|that|they|there|you|this)\b)", re.IGNORECASE
+)
+
 
 def read_request(message: str) -> Wish | None:
     """Read what a message asks of the last answer; None where it asks something of the literature."""
@@ -113,7 +118,7 @@ def read_request(message: str) -> Wish | None:
         return Wish(Kind.SOURCE)
     if _MORE.match(said):
         return Wish(Kind.MORE)
-    return Wish(Kind.SAME) if _SAME.match(said) and not _asks_else(said) else None
+    return Wish(Kind.SAME) if _SAME.match(said) and not (_asks_else(said) or _MEANT.search(said)) else None
 
 
 def _in_so_many(said: str) -> Wish | None:
@@ -121,6 +126,7 @@ def _in_so_many(said: str) -> Wish | None:
     if not match:
         return None
     count = {"single": 1, "one": 1, "two": 2, "three": 3}.get(match["count"].lower()) or int(match["count"])
+    count = max(1, count - bool(match["below"]))
     is_words = match["unit"].lower().startswith("word")
     return Wish(Kind.SHORTER, words=count) if is_words else Wish(Kind.SHORTER, sentences=max(1, count))
 

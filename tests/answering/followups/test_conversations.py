@@ -64,3 +64,22 @@ async def test_a_detour_is_declined_and_left_behind(on_lems: AnswerService, deto
     _, off, back = await converse(on_lems, "What is amifampridine?", detour, "What does it block?")
     assert off.status == "abstained"
     assert "potassium" in back.text
+
+
+async def test_a_work_that_nobody_named_is_not_dragged_along(on_lems: AnswerService) -> None:
+    """It was put into the last question because it was cited; the next one may be answered by another."""
+    _, second, third = await converse(
+        on_lems,
+        "Do children get LEMS?",
+        "Did any of the twelve have a tumour?",
+        "Is there a medicine that the FDA has allowed for that age?",
+    )
+    assert "Hajjar 2014" in second.standalone_question
+    assert "Hajjar 2014" not in third.standalone_question
+    assert "Ruzurgi" in third.text
+
+
+async def test_shorter_has_fewer_words(on_lems: AnswerService) -> None:
+    """As few as leave the first sentence whole."""
+    first, second = await converse(on_lems, "How is LEMS diagnosed?", "Shorter, please.")
+    assert len(second.text.split()) < len(first.text.split())

@@ -2,6 +2,7 @@
 
 import pytest
 
+from qa_service.answering.followups.cited import asks_of_record, fields_asked
 from qa_service.answering.followups.requests import Kind, read_request
 from qa_service.answering.followups.saying import Move, read_saying
 
@@ -54,6 +55,7 @@ def test_a_message_may_ask_something_of_the_last_answer(message: str, kind: Kind
         "I was told I have scurvy. Does that mean I will lose my teeth?",
         "Which study was larger?",
         "They found nothing on the scan.",
+        "Sorry, wrong country. I meant Norway.",
         "More vitamin C or less?",
         "No, I mean the report of the task force. Which scan comes first there?",
     ],
@@ -69,3 +71,32 @@ def test_a_limit_is_read_in_words_and_in_figures() -> None:
     assert words is not None
     assert sentence is not None
     assert (words.words, sentence.sentences) == (20, 1)
+
+
+@pytest.mark.parametrize(
+    ("message", "most"),
+    [
+        ("Can you say that in fewer than thirty words?", 29),
+        ("In at most 30 words.", 30),
+        ("Under 30 words please", 29),
+    ],
+)
+def test_fewer_than_so_many_words_are_fewer(message: str, most: int) -> None:
+    """ "At most" counts the number itself."""
+    wish = read_request(message)
+    assert wish is not None
+    assert wish.words == most
+
+
+@pytest.mark.parametrize("message", ["Give me the journal and the year.", "Who are the authors?", "And the DOI?"])
+def test_a_message_may_ask_for_what_a_record_has(message: str) -> None:
+    """It speaks of the work cited, though no pronoun does."""
+    assert asks_of_record(message)
+
+
+@pytest.mark.parametrize(
+    "message", ["Give me the dose and the year.", "Who are the patients?", "Where was it published first?"]
+)
+def test_a_message_that_asks_more_is_not_of_a_record(message: str) -> None:
+    """One word that no record answers is enough."""
+    assert not fields_asked(message, of_record=False) or not asks_of_record(message)

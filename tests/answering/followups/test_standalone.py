@@ -4,7 +4,8 @@ import pytest
 
 from qa_service.answering.followups.form import is_fragment, mentions
 from qa_service.answering.followups.saying import read_saying
-from qa_service.answering.followups.standalone import Before, Wording, candidates
+from qa_service.answering.followups.standalone import candidates
+from qa_service.answering.followups.wording import Before, Wording
 
 
 def nearest_by_letters(phrase: str, things: list[str]) -> list[float]:
@@ -34,13 +35,19 @@ def first_reading(message: str, last: str, **before: tuple[str, ...]) -> str:
             "What is rickets?",
             "Since scurvy is rare, which fruit prevents it?",
         ),
-        ("Compare with rickets.", "When does scurvy peak?", "Compare scurvy with rickets?"),
+        ("Compare with rickets.", "When does scurvy peak?", "When does scurvy peak, and when does rickets peak?"),
         ("Which is worse?", "Compare scurvy with rickets.", "Which is worse, scurvy or rickets?"),
         (
             "And those without fever?",
             "How long do sailors with scurvy live?",
             "How long do sailors without fever live?",
         ),
+        ("I meant when they sail.", "Who gets scurvy?", "Who gets scurvy when they sail?"),
+        ("Does Lind agree?", "How common is scurvy in Funk 1912?", "How common is scurvy in Lind?"),
+        ("And in the Dutch study?", "How common is scurvy in Funk 1912?", "How common is scurvy in the Dutch study?"),
+        ("And the sour ones?", "Do sweet limes prevent scurvy?", "Do sour limes prevent scurvy?"),
+        ("Of what kind?", "Did any of them have a tumour?", "What kind of tumour did any of them have?"),
+        ("Anything on limes?", "What is scurvy?", "What is known about limes?"),
         ("By whom?", "When was scurvy first described?", "By whom was scurvy first described?"),
         (
             "In how many sailors?",
@@ -52,6 +59,36 @@ def first_reading(message: str, last: str, **before: tuple[str, ...]) -> str:
 def test_what_is_left_out_is_taken_from_the_last_question(message: str, last: str, question: str) -> None:
     """Pronouns, question words and fragments get what they stand for; a question that stands alone is left as it is."""
     assert first_reading(message, last) == question
+
+
+def test_whether_two_works_agree_is_asked_of_both() -> None:
+    """Why they differ keeps its "why"; whether they do is answered by what each says."""
+    works = ("Lind 1753", "Funk 1912")
+    both = first_reading("Do they contradict each other?", "How common is scurvy?", works=works)
+    assert both == "How common is scurvy in Lind 1753 and in Funk 1912?"
+    why = first_reading("Why do they disagree?", "How common is scurvy?", works=works)
+    assert why.startswith("Why do Lind 1753 and Funk 1912 disagree")
+
+
+def test_they_who_found_something_are_the_authors() -> None:
+    """Not the things of the last question."""
+    assert (
+        first_reading("What did they recommend?", "Do limes help?", works=("Lind 1753",))
+        == "What did Lind 1753 recommend?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("message", "question"),
+    [
+        ("Where does it grow?", "Where does bull kelp grow (Alaska)?"),
+        ("How is it eaten?", "How is bull kelp eaten (Alaska)?"),
+    ],
+)
+def test_what_a_question_asked_for_is_what_the_answer_named(message: str, question: str) -> None:
+    """After "Which kelp ...?" it is the kelp of the answer."""
+    before = Before("Which kelp lives in Alaska?", told="In Alaska lives bull kelp.")
+    assert candidates(read_saying(message), before, WORDING)[0].question == question
 
 
 def test_the_latter_is_the_second_of_two_that_were_named() -> None:
