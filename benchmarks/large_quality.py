@@ -23,8 +23,8 @@ from benchmarks.real_passages import SETS, real_passages
 from qa_service.evals.ir.evaluation import estimates, lead, rank_all
 from qa_service.evals.ir.scores import score_rankings
 from qa_service.evals.ir.sets import JudgedSet
-from qa_service.retrieval.build import in_context
 from qa_service.retrieval.generation import current_generation
+from qa_service.retrieval.rows import in_context
 from qa_service.retrieval.search import Searcher
 from qa_service.types import Document, Vectors
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.public_sets import load
-from qa_service.retrieval.build import in_context
 from qa_service.retrieval.embedder import SentenceEmbedder
+from qa_service.retrieval.rows import in_context
 from qa_service.settings import PINNED_EMBEDDER
 from qa_service.types import Passage, Vectors
 

@@ -220,18 +220,18 @@ def print_settings(settings: Settings) -> None:
 
 
 def _build(settings: Settings) -> None:
-    from qa_service.ingestion.corpus import corpus_fingerprint, read_corpus
+    from qa_service.ingestion.corpus import corpus_fingerprint, spool_corpus
     from qa_service.retrieval.build import build_index
     from qa_service.retrieval.embedder import SentenceEmbedder
 
-    documents = read_corpus(settings.corpus)
-    report = build_index(
-        settings.index_folder,
-        settings.corpus.resolve().name,
-        documents,
-        corpus_fingerprint(documents),
-        SentenceEmbedder(settings.embedder),
-    )
+    with spool_corpus(settings.corpus) as documents:
+        report = build_index(
+            settings.index_folder,
+            settings.corpus.resolve().name,
+            documents,
+            corpus_fingerprint(documents),
+            SentenceEmbedder(settings.embedder),
+        )
     counts = report.manifest.counts
     click.echo(
         f"{report.generation}: {counts.documents} works, {counts.passages} passages, {counts.sentences} sentences; "

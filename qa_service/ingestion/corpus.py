@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from qa_service.errors import CorpusError
 from qa_service.ingestion.documents import LOADERS, load_document
+from qa_service.ingestion.spool import Spool
 from qa_service.types import Document
 
 
@@ -20,14 +21,28 @@ def read_corpus(folder: Path) -> list[Document]:
         CorpusError: a file is not a readable work, a key is used twice, or the folder is missing or holds no work.
             All problems of the folder are named at once.
     """
+    return sorted(_works(folder), key=lambda document: document.id)
+
+
+def spool_corpus(folder: Path) -> Spool:
+    """The works of a folder as `read_corpus` reads them, for a corpus that need not fit into memory; close it at the end.
+
+    Raises:
+        CorpusError: as above.
+    """
+    return Spool(_works(folder))
+
+
+def _works(folder: Path) -> Iterator[Document]:
+    """Every work of a folder; all problems of the folder are named at the end."""
     if not folder.is_dir():
         raise CorpusError([f"{folder}: there is no such folder; name one with --corpus, or add works with: corpus add"])
-    documents, problems = _load_all(_files_in(folder))
-    if not documents and not problems:
+    files, problems = _files_in(folder), list[str]()
+    yield from _load_all(files, problems)
+    if not files:
         problems.append(f"{folder}: holds no works; add some with: qa-service corpus add PATH...")
     if problems:
         raise CorpusError(problems)
-    return documents
 
 
 def add_works(folder: Path, paths: Sequence[Path]) -> list[Document]:
@@ -40,14 +55,16 @@ def add_works(folder: Path, paths: Sequence[Path]) -> list[Document]:
     """
     missing = [f"{path}: there is no such file or folder" for path in paths if not path.exists()]
     files = [file for path in paths if path.exists() for file in (_files_in(path) if path.is_dir() else [path])]
-    documents, problems = _load_all(files)
+    problems: list[str] = []
+    documents = sorted(_load_all(files, problems), key=lambda document: document.id)
     if not files and not missing:
         problems.append(f"{', '.join(map(str, paths))}: holds no {' or '.join(LOADERS)} file")
     problems += [
         f"{path}: this name is kept for a text about the folder; rename it" for path in files if _is_about(path)
     ]
     staying = [path for path in _files_in(folder) if path.stem not in {document.id for document in documents}]
-    problems += _load_all(staying)[1]
+    for _ in _load_all(staying, problems):
+        pass
     if missing or problems:
         raise CorpusError(missing + problems)
     folder.mkdir(parents=True, exist_ok=True)
@@ -63,7 +80,8 @@ def add_works(folder: Path, paths: Sequence[Path]) -> list[Document]:
 def corpus_fingerprint(documents: Iterable[Document]) -> str:
     """Hash of every key, record and text, and of how it is divided; equal for equal corpora, wherever they lie."""
     digest = hashlib.sha256()
-    for document in sorted(documents, key=lambda document: document.id):
+    in_order = documents if isinstance(documents, Spool) else sorted(documents, key=lambda document: document.id)
+    for document in in_order:
         digest.update(f"{document.id}\n{document.work.model_dump_json()}\n{document.sha256}\n".encode())
         digest.update(f"{document.sections}\n{[passage.sentences for passage in document.passages]}\n".encode())
     return digest.hexdigest()
@@ -84,20 +102,18 @@ def _is_about(path: Path) -> bool:
     return path.stem.lower() in {"readme", "license"}
 
 
-def _load_all(files: Iterable[Path]) -> tuple[list[Document], list[str]]:
-    documents: dict[str, Document] = {}
+def _load_all(files: Iterable[Path], problems: list[str]) -> Iterator[Document]:
+    """The works in files, one after the other; what is wrong with a file is added to the problems."""
     places: dict[str, Path] = {}
-    problems: list[str] = []
     for file in files:
         try:
             document = load_document(file)
         except CorpusError as error:
             problems += error.problems
             continue
-        if document.id in documents:
+        if document.id in places:
             problems.append(
                 f"{file}: the key {document.id!r} is also that of {places[document.id]}; rename one of them"
             )
-        documents[document.id] = document
         places[document.id] = file
-    return sorted(documents.values(), key=lambda document: document.id), problems
+        yield document

