@@ -62,12 +62,12 @@ class Place(NamedTuple):
     sentence: int
 
 
-class _Text(NamedTuple):
-    """What is embedded, and where its vector goes."""
+class Text(NamedTuple):
+    """What is embedded, and the row of its vector among those of passages or of sentences."""
 
     text: str
-    file: RowFile
     row: int
+    is_passage: bool
 
 
 class CorpusRows:
@@ -105,11 +105,11 @@ class CorpusRows:
         progress = Progress("embedding", sum(len(self._documents[place.number].text) for place in places))
         for window in self._windows(places):
             window.sort(key=lambda item: len(item.text), reverse=True)
-            of_document = _letters(item for item in window if item.file is self.sentences) / max(_letters(window), 1)
+            of_document = _letters(item for item in window if not item.is_passage) / max(_letters(window), 1)
             for first in range(0, len(window), _TOLD):
                 some = window[first : first + _TOLD]
                 for item, vector in zip(some, embedder.embed([item.text for item in some]), strict=True):
-                    item.file.write(item.row, vector)
+                    (self.passages if item.is_passage else self.sentences).write(item.row, vector)
                 progress.advance(_letters(some) * of_document)
         progress.end()
 
@@ -125,29 +125,29 @@ class CorpusRows:
             counts = counts_of([document])
             passage, sentence = passage + counts.passages, sentence + counts.sentences
 
-    def _windows(self, places: Sequence[Place]) -> Iterator[list[_Text]]:
-        window: list[_Text] = []
+    def _windows(self, places: Sequence[Place]) -> Iterator[list[Text]]:
+        window: list[Text] = []
         for place in places:
-            window += self._texts(place)
+            window += texts_of(self._documents[place.number], place.passage, place.sentence)
             if len(window) >= _WINDOW:
                 yield window
                 window = []
         if window:
             yield window
 
-    def _texts(self, place: Place) -> Iterator[_Text]:
-        """What is embedded of a document. Search never compares records, so their rows stay zero and cost nothing."""
-        document, sentence = self._documents[place.number], place.sentence
-        for row, passage in enumerate(document.passages, place.passage):
-            if passage.is_searched:
-                yield _Text(in_context(document, passage), self.passages, row)
-                for number, span in enumerate(passage.sentences, sentence):
-                    text = as_searched(passage.section, document.text[span.start : span.end])
-                    yield _Text(text, self.sentences, number)
-            sentence += len(passage.sentences)
+
+def texts_of(document: Document, passage: int = 0, sentence: int = 0) -> Iterator[Text]:
+    """What is embedded of a document whose rows begin there. Search never compares records: their rows stay zero, at no cost."""
+    for row, found in enumerate(document.passages, passage):
+        if found.is_searched:
+            yield Text(in_context(document, found), row, is_passage=True)
+            for number, span in enumerate(found.sentences, sentence):
+                text = as_searched(found.section, document.text[span.start : span.end])
+                yield Text(text, number, is_passage=False)
+        sentence += len(found.sentences)
 
 
-def _letters(texts: Iterable[_Text]) -> int:
+def _letters(texts: Iterable[Text]) -> int:
     return sum(len(item.text) for item in texts)
 
 
