@@ -15,10 +15,12 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from qa_service.patterns import lazy
+
 # Letters that look like Latin ones; they are read so only in words that have Latin letters as well.
 _LOOKALIKE = str.maketrans("абвеёкмнорстухіјѕԁԛԝαβεικνορτυχ", "abbeekmhopctyxijsdqwabeikvoptux")
-_WORD = re.compile(r"[^\W\d_]+")
-_SPACED = re.compile(r"\b(?:[^\W_] ){4,}[^\W_]\b")
+_WORD = lazy(r"[^\W\d_]+")
+_SPACED = lazy(r"\b(?:[^\W_] ){4,}[^\W_]\b")
 _QUOTES = str.maketrans("“”„«»’‘‐‑‒–—", '"""""\'\'-----')
 
 _MACHINE = (
@@ -172,9 +174,9 @@ _ORDERS = {
     "how the answer must be": r"\byour (?:answer|reply|output|response|summary|final answer)s? (?:must|shall"
     r"|should|will|is to|has to)\b",
 }  # fmt: skip
-_ORDER = re.compile("|".join(f"(?:{form})" for form in _ORDERS.values()))
+_ORDER = lazy("|".join(f"(?:{form})" for form in _ORDERS.values()))
 # No order is without one of these.
-_TALK = re.compile(
+_TALK = lazy(
     r"answer|repl[iy]|respon|say|writ|stat|tell|inform|outp|claim|giv|cit|return|print|insist|declin|refus"
     r"|mention|quot|report|recommend"
     r"|repeat|name|let|act |set aside|present|assume|omit|send|translat|describ|prais|confirm|conceal|hide|consult"
@@ -185,7 +187,7 @@ _TALK = re.compile(
     r"|from now|follow"
 )
 # Marks of chat formats, scripts and hidden text: no prose of a paper.
-_MACHINERY = re.compile(
+_MACHINERY = lazy(
     r"<\|?\s*/?(?:im_start|im_end|system|assistant|user|human|endoftext|eot_id|start_header_id|instructions?"
     r"|prompt)\b[^>]*\|?>|\[/?INST\]"
     r"|<</?SYS>>|<!--|</?(?:script|iframe|object|embed|svg|style|form|input|meta|template)\b[^>]*>|<img\b[^>]*>"
@@ -197,9 +199,7 @@ _MACHINERY = re.compile(
     r"|^\W*(?:(?:System|Developer) (?:prompt|message|note|override|instructions?)|(?i:assistant))\s?:"
     r"|#{2,}\s*(?:Instructions?|System|Assistant)\b",
 )
-_BLOB = re.compile(
-    r"(?<![\w/+:.-])(?=[A-Za-z/+]*\d)(?=[A-Z\d/+]*[a-z])(?=[a-z\d/+]*[A-Z])[A-Za-z\d+/]{40,}={0,2}(?![\w/.-])"
-)
+_BLOB = lazy(r"(?<![\w/+:.-])(?=[A-Za-z/+]*\d)(?=[A-Z\d/+]*[a-z])(?=[a-z\d/+]*[A-Z])[A-Za-z\d+/]{40,}={0,2}(?![\w/.-])")
 
 
 @lru_cache(maxsize=50_000)

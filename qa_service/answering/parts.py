@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 
+from qa_service.patterns import lazy
+
 _THING = r"(?:[^,;:?]|(?<=\d),(?=\d)){2,60}?"
 _END = r"(?=[,;:?.]|$| (?:in|on|for|at|as|with regard|regarding|when|during|over|under|among|according)\b)"
 _SIDES = [
-    re.compile(pattern, re.IGNORECASE)
+    lazy(pattern, re.IGNORECASE)
     for pattern in (
         rf"\b(?P<one>with) and (?P<other>without {_THING}){_END}",
         rf"\bcompar\w+ (?:the )?(?P<one>{_THING}) (?:and|with|to|against|versus|vs\.?) (?:the"
@@ -35,7 +37,7 @@ _SIDES = [
         rf"(?P<other>{_THING}){_END}",
     )
 ]
-_OPENING = re.compile(
+_OPENING = lazy(
     r"^(?:what|which|who|how|why|when|where|is|are|was|were|does|do|did|can|could|should|has|have)\b(?:.*\b(?:is"
     r"|are|was|were|does|do|did|has|have) )?(?:the |an? )?",
     re.IGNORECASE,
@@ -45,24 +47,22 @@ _COMPARED = (
     "|earlier|later|larger|smaller|easier|cheaper|greater"
 )
 _FARES = "live|lives|survive|survives|die|dies|fare|fares|do|does"
-_THOSE_WITHOUT = re.compile(r"(?:(?:those|people|patients|ones|others) )?without", re.IGNORECASE)
+_THOSE_WITHOUT = lazy(r"(?:(?:those|people|patients|ones|others) )?without", re.IGNORECASE)
 # What stands before the first side only: "the age at onset in men and women".
-_LINK = re.compile(r"^.+ (?:in|of) (?=\S)")
+_LINK = lazy(r"^.+ (?:in|of) (?=\S)")
 _WHICH = r"(?:(?:in|on|at|by|for|to|of|from|with|after|until) )?(?:what|which|who|whom|how|why|when|where)\b"
 _VERB = r"(?:is|are|was|were|does|do|did|can|could|should|has|have|will|would)\b"
-_JOIN = re.compile(
-    rf"\?\s+(?:and |but |also )?(?=\w)|,? (?:and|but|or) (?:also )?(?={_WHICH} |{_VERB} \w+)", re.IGNORECASE
-)
-_ASKS = re.compile(rf"^(?:and |so |then )?(?:{_WHICH}|{_VERB})", re.IGNORECASE)
-_PRONOUN = re.compile(r"\b(?:it|they|them|this|these|those)\b(?! that\b)|\b(?P<own>its|their)\b", re.IGNORECASE)
-_SUBJECT_BE = re.compile(r"^(?:what|who|which) (?:is|are|was|were) (?:an? |the )?(?P<subject>[^?]+)$", re.IGNORECASE)
-_SUBJECT_VERB = re.compile(
+_JOIN = lazy(rf"\?\s+(?:and |but |also )?(?=\w)|,? (?:and|but|or) (?:also )?(?={_WHICH} |{_VERB} \w+)", re.IGNORECASE)
+_ASKS = lazy(rf"^(?:and |so |then )?(?:{_WHICH}|{_VERB})", re.IGNORECASE)
+_PRONOUN = lazy(r"\b(?:it|they|them|this|these|those)\b(?! that\b)|\b(?P<own>its|their)\b", re.IGNORECASE)
+_SUBJECT_BE = lazy(r"^(?:what|who|which) (?:is|are|was|were) (?:an? |the )?(?P<subject>[^?]+)$", re.IGNORECASE)
+_SUBJECT_VERB = lazy(
     rf"^.*?\b{_VERB} (?:an? |the )?(?P<subject>[\w/'’-]+(?: [\w/'’-]+){{0,4}}?) (?:\w+ed|[a-z]+e?n|caused|treated"
     rf"|given|used|work|act|cause|help|look|come|occur|start|last|"
     r"common|rare|known|safe|effective|in|by|with|for)\b",
     re.IGNORECASE,
 )
-_OF = re.compile(r"\b(?:of|for|in|with|by) (?:an? |the )?(?P<subject>(?!(?:of|the|which)\b)[^?,]+)$", re.IGNORECASE)
+_OF = lazy(r"\b(?:of|for|in|with|by) (?:an? |the )?(?P<subject>(?!(?:of|the|which)\b)[^?,]+)$", re.IGNORECASE)
 # Each question of a message is searched for itself; what asks more is read as one.
 _MOST_PARTS = 5
 _LEAST_WORDS = 3

@@ -5,11 +5,11 @@ The cues are function words and the vocabulary of any library catalogue, never o
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from qa_service.answering.parts import parts_of, sides_of
+from qa_service.patterns import lazy
 from qa_service.retrieval.analysis import fold, terms
 
 
@@ -173,8 +173,8 @@ _CUE_WORDS = frozenset(
         many long original research output peer-reviewed"""
     )
 )
-_FORM_PATTERNS = {form: re.compile("|".join(cues)) for form, cues in _FORMS.items()}
-_FIELD_PATTERNS = {field: re.compile("|".join(cues)) for field, cues in _FIELDS.items()}
+_FORM_PATTERNS = {form: lazy("|".join(cues)) for form, cues in _FORMS.items()}
+_FIELD_PATTERNS = {field: lazy("|".join(cues)) for field, cues in _FIELDS.items()}
 
 
 def read_question(text: str) -> Reading:

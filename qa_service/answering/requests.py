@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from qa_service.patterns import lazy
+
 _OFFER = (
     "Ask a question about the scientific literature that this service holds, such as what a study found; "
     "the answer cites its sources."
@@ -43,16 +45,16 @@ _NOD = (
     r"dear|mate|bot|again|sir|"
     r"(?:to )?you(?: too)?|that|it|was|is|very|so|too|really|now|then|today|guys"
 )
-_CHAT = re.compile(rf"(?:(?:{_GREETING}|{_THANKS}|{_NOD})(?:\s+|$))+")
+_CHAT = lazy(rf"(?:(?:{_GREETING}|{_THANKS}|{_NOD})(?:\s+|$))+")
 # At least one word of a message must be chat by itself: "is that so" is not.
-_CHAT_WORD = re.compile(
+_CHAT_WORD = lazy(
     rf"\b(?:{_GREETING}|thanks?|thx|ty|cheers|merci|danke|thank (?:you|u)|helpful|o+k+(?:ay)?|kk?|yes|yep|yeah|"
     rf"no|nope|sure|great|cool|nice|good|wow|super|perfect|"
     r"awesome|got it|i see|lol+|haha+|hm+|uh+|um+|sorry|bye|goodbye|ciao|never ?mind|test(?:ing)?|ping|please|"
     r"i (?:love|hate) (?:you|u)|i'?m \w+|"
     r"you (?:are|suck)|well done|fine|oh+|ah+|omg)\b"
 )
-_SELF = re.compile(
+_SELF = lazy(
     r"(?:(?:so|ok|hi|hello|hey|and|but|please) )*(?:who|what) (?:are|r) (?:you|u)(?: really| exactly)?|"
     r"who (?:made|built|created|trained|wrote|programmed|owns) (?:you|this)(?: \w+)?|"
     r"(?:what|how) (?:can|do|could|will) (?:you|u|this (?:service|bot|tool|site)) (?:do|work|help(?: me)?|know|"
@@ -67,7 +69,7 @@ _SELF = re.compile(
     r"(?:what|how) (?:is|does) this (?:service|site|bot|page|tool|thing)?(?: work)?|tell me about yourself|"
     r"introduce yourself",
 )
-_PROMPT = re.compile(
+_PROMPT = lazy(
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,30}\b(?:instructions?|prompts?|rules|everything|"
     r"guidelines|guardrails)\b(?! (?:of|in) the (?:study|trial|paper|label))|"
     r"\b(?:your|system|hidden|secret|initial|developer) (?:\w+ )?(?:prompt|instructions?|configuration|rules)\b|"
@@ -85,7 +87,7 @@ _MADE = (
     r"homework|speech|advert\w*|slogan|recipe|code|function|program|programme|app|website|html|css|sql|python|"
     r"javascript|java|regex|bash|class|game|password|image|picture|drawing|logo)"
 )
-_WORK = re.compile(
+_WORK = lazy(
     rf"{_POLITE}(?:(?:write|compose|create|generate|make|draft|build|code|tell|give|draw|paint|design|sing|"
     rf"invent|implement|debug|fix)(?: me| us)? (?:up )?"
     rf"(?:an? |some |another |my |the |this |your )?(?:\w+ ){{0,2}}?{_MADE}\b|"
@@ -97,19 +99,19 @@ _WORK = re.compile(
     r"file|files|command|code|script|browser|app|computer|database|server|weather)\b|(?:sing|dance|count to|"
     r"calculate \d|what is \d+ ?[-+*/x] ?\d+))",
 )
-_CODE = re.compile(
+_CODE = lazy(
     r"^\s*(?:def \w+\(|class \w+[:(]|import \w+|from \w+ import|print ?\(|console\.log|#include|<\?php|<script|"
     r"<html|select .+ from \w+|drop table|insert into \w+|"
     r"sudo |rm -|curl |for ?\(|while ?\(|function \w+\(|public static|\{\s*\"|\$ ?\w+ ?=)",
     re.IGNORECASE,
 )
-_SUMMARY = re.compile(r"\b(?:summar|abstract|review|stud(?:y|ies)|paper|trial|evidence|finding|literature)")
-_ASKS = re.compile(
+_SUMMARY = lazy(r"\b(?:summar|abstract|review|stud(?:y|ies)|paper|trial|evidence|finding|literature)")
+_ASKS = lazy(
     r"^(?:(?:then|and|also|now|please) )*(?:(?:what|which|who|when|where|why|how|is|are|does|do|did|was|were|can|should)\b.*\?"
     r"|(?:tell me|explain|list|name|describe)\b.+)",
     re.IGNORECASE,
 )
-_VOWELS = re.compile(r"[aeiouyäöüéèáàóíúα-ω]")
+_VOWELS = lazy(r"[aeiouyäöüéèáàóíúα-ω]")
 _ROWS = ("qwertzuiop", "qwertyuiop", "asdfghjkl", "yxcvbnm", "zxcvbnm", "azertyuiop")
 
 

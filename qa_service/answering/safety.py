@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 
+from qa_service.patterns import lazy
+
 ADVICE = (
     "This is what the literature says, not medical advice. Do not start, stop or change a treatment because of it; "
     "talk to your doctor or pharmacist first."
@@ -111,7 +113,7 @@ _FAMILY_IS_ILL = (
     r"breast-?feed|worse|weak)\b|"
     r"\bwe have a (?:child|son|daughter|baby)\b"
 )
-_OWN = re.compile(
+_OWN = lazy(
     "|".join(
         [
             _OWN_THINGS,
@@ -127,7 +129,7 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 # Who asks for knowledge: a student, an author, a clinician with a patient.
-_LEARNS = re.compile(
+_LEARNS = lazy(
     r"\b(?:i(?:'m| am) (?:an? )?(?:\w+ ){0,2}?(?:student|doctor|nurse|physician|neurologist|pharmacist|"
     r"researcher|resident|registrar|teacher|journalist|writer|scientist|"
     r"clinician|gp|writing|preparing|studying|revising|learning|reviewing)|as (?:an? )?(?:\w+ )?(?:student|"
@@ -138,7 +140,7 @@ _LEARNS = re.compile(
     r"thesis|test|seminar|class|quiz))\b",
     re.IGNORECASE,
 )
-_STRONG = re.compile(
+_STRONG = lazy(
     rf"\bmy own (?:dose|case|disease|treatment|symptoms|illness)\b|{_FAMILY_IS_ILL}|\bmy (?:dose|gp|tablets?|"
     rf"pills?|diagnosis|symptoms?)\b|"
     r"\bi (?:was diagnosed|have been diagnosed)\b|\bi also have\b",
@@ -155,19 +157,19 @@ _SIGN = (
     r"(?:having|has|in) (?:a |an )?(?:\w+ )?(?:seizure|fit)\b|seizing|bleeding (?:heavily|badly|a lot)|"
     r"stopped breathing)"
 )
-_URGENT = re.compile(
+_URGENT = lazy(
     rf"(?:\b(?:i|i'm|im|i've|ive|my|he|she|her|his|we|our)\b.{{0,80}}?\b{_SIGN})|\b(?:want to|going to|gonna|"
     rf"thinking of|about to) (?:kill(?:ing)? (?:myself|himself|herself)|"
     r"end(?:ing)? my life)|\bhelp\b.{0,40}\b(?:breath\w*|chok\w+|unconscious)",
     re.IGNORECASE,
 )
-_NOW = re.compile(
+_NOW = lazy(
     r"\b(?:right now|now|at this moment|this minute|just (?:took|collapsed|stopped)|currently|help|"
     r"emergency|urgent\w*)\b",
     re.IGNORECASE,
 )
 # A question about the subject, an exam, or what once was: no emergency.
-_ABOUT = re.compile(
+_ABOUT = lazy(
     r"\b(?:what (?:is|are|share|causes)|how (?:is|are|many|common|often)|which (?:patients|drugs?)|i (?:read|"
     r"heard|learned|know|wonder|think) (?:that |about )?|"
     r"history of|years? ago|last (?:year|month)|in the (?:paper|trial|study|past)|risk of|can (?:it|this|"

@@ -18,6 +18,7 @@ from qa_service.cli.evals import evals
 from qa_service.cli.options import CALLERS_MISTAKE, CHECK_FAILED, COULD_NOT, corpus_option, out_option, with_settings
 from qa_service.errors import CorpusError, QaServiceError, SuiteError, UnknownIdError
 from qa_service.settings import Settings
+from qa_service.starting import starting
 
 
 def main() -> None:
@@ -57,8 +58,9 @@ commands.add_command(evals)
 @with_settings
 def ask(settings: Settings, question: str, as_json: bool, generator: str | None, conversation: str | None) -> None:
     """Ask one question. With --conversation it is read with the turns before it, and stored."""
-    from qa_service.answering.service import Request
-    from qa_service.cli.asking import answer_once
+    with starting():
+        from qa_service.answering.service import Request
+        from qa_service.cli.asking import answer_once
 
     request = Request(_limited(question, settings), conversation, generator or settings.generator, settings.top_k)
     answer = answer_once(settings, request)
@@ -112,7 +114,8 @@ def search(settings: Settings, question: str, k: int | None, mode: Any, as_json:
 @with_settings
 def serve(settings: Settings, host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the page and the API."""
-    from qa_service.web.server import run_server
+    with starting():
+        from qa_service.web.server import run_server
 
     given = {"host": host, "port": port, "workers": workers}
     run_server(settings.model_copy(update={name: value for name, value in given.items() if value is not None}))

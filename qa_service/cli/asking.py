@@ -8,14 +8,11 @@ from contextlib import closing
 from qa_service.answering.generators.choosing import Generators
 from qa_service.answering.reader import Reader, shipped_reader
 from qa_service.answering.service import AnswerService, Request
-from qa_service.conversations.store import Conversations
-from qa_service.conversations.texts import checked_id
 from qa_service.retrieval.generation import current_generation
 from qa_service.retrieval.search import Searcher
 from qa_service.settings import Settings
 from qa_service.types import Answer
 from qa_service.web.logs import configure_logs
-from qa_service.web.turns import Turns
 
 
 def answer_once(settings: Settings, request: Request) -> Answer:
@@ -27,6 +24,8 @@ def answer_once(settings: Settings, request: Request) -> Answer:
     """
     configure_logs("warning")
     if request.conversation_id is not None:
+        from qa_service.conversations.texts import checked_id
+
         checked_id("conversation", request.conversation_id)
     asked = settings.model_copy(update={"generator": request.generator, "generators": ()})
     searcher = Searcher(current_generation(settings.index_folder))
@@ -34,5 +33,8 @@ def answer_once(settings: Settings, request: Request) -> Answer:
         service = AnswerService(searcher, Reader(shipped_reader()), generators, settings.fingerprint())
         if request.conversation_id is None:
             return asyncio.run(service.answer(request))
+        from qa_service.conversations.store import Conversations
+        from qa_service.web.turns import Turns
+
         with closing(Conversations.open(settings.database_url.get_secret_value())) as conversations:
             return asyncio.run(Turns(conversations).answer(service, request))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     Case,
@@ -19,7 +20,9 @@ from sqlalchemy import (
     Text,
     case,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+
+if TYPE_CHECKING:  # a database's own part is loaded where that database is used
+    from sqlalchemy.dialects import postgresql, sqlite
 
 metadata = MetaData()
 
@@ -63,4 +66,5 @@ def later(moment: ColumnElement[Any]) -> Case[Any]:
 
 def upsert(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
     """An insert that can say what happens when the row is there; both databases have it, each under its own name."""
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    insert: postgresql.Insert | sqlite.Insert = import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
+    return insert

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from qa_service import __version__
 from qa_service.conversations.store import Conversations
 from qa_service.settings import Settings, load_settings
+from qa_service.starting import starting
 from qa_service.web.conversations import router as conversations_router
 from qa_service.web.further import router as further_router
 from qa_service.web.live_index import LiveIndex
@@ -96,4 +97,5 @@ def app_from_settings() -> FastAPI:
     """Make the application from the environment, in each worker process."""
     settings = load_settings()
     configure_logs(settings.log_level)
-    return create_app(settings)
+    with starting():
+        return create_app(settings)

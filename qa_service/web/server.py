@@ -11,6 +11,7 @@ import uvicorn
 from qa_service.conversations.store import Conversations
 from qa_service.retrieval.generation import current_generation, require_sound
 from qa_service.settings import Settings
+from qa_service.starting import starting
 from qa_service.web.app import create_app
 from qa_service.web.logs import configure_logs
 
@@ -30,7 +31,8 @@ def run_server(settings: Settings) -> None:
     address = f"http://{settings.host}:{settings.port}"
     app: Any = "qa_service.web.app:app_from_settings"
     if settings.workers == 1:
-        app = create_app(settings)
+        with starting():
+            app = create_app(settings)
     else:
         require_sound(current_generation(settings.index_folder))
         Conversations.open(settings.database_url.get_secret_value()).close()

@@ -12,14 +12,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import Engine, create_engine, event, inspect, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.schema import CreateTable
 
 import qa_service.conversations
 from qa_service.conversations import tables
-from qa_service.conversations.opening import REVISION_TABLE, REVISIONS, open_engine
+from qa_service.conversations.opening import REVISION_TABLE, REVISIONS, open_engine, upgrade
 from qa_service.conversations.store import Conversations
 from qa_service.errors import ConversationStoreError
 from qa_service.settings import DatabaseUrl
@@ -45,16 +45,49 @@ def test_what_was_stored_is_there_after_a_restart(database: str, answer_to: Answ
     again.close()
 
 
-def test_the_migrations_make_the_tables(database: str) -> None:
-    """What they have made differs in nothing from what the program reads."""
-    engine = open_engine(DatabaseUrl(database))
-
+def differences(engine: Engine) -> list[object]:
+    """Where the tables of a database are not those that the program reads."""
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"version_table": REVISION_TABLE})
-        differences = compare_metadata(context, tables.metadata)
+        return list(compare_metadata(context, tables.metadata))
+
+
+def test_an_empty_database_gets_the_tables(database: str) -> None:
+    """They differ in nothing from what the program reads."""
+    engine = open_engine(DatabaseUrl(database))
+
+    found = differences(engine)
 
     engine.dispose()
-    assert differences == []
+    assert found == []
+
+
+def test_the_migrations_make_the_tables_of_an_empty_database(sqlite: str, tmp_path: Path) -> None:
+    """Table by table, to the last constraint, and with the same revision: a later migration finds the same either way."""
+    made, migrated = open_engine(DatabaseUrl(sqlite)), create_engine(f"sqlite:///{tmp_path / 'migrated.db'}")
+    with migrated.begin() as connection:
+        upgrade(connection)
+
+    found = [(schema(engine), differences(engine)) for engine in (made, migrated)]
+
+    made.dispose()
+    migrated.dispose()
+    assert found[0] == found[1]
+    assert found[0][1] == []
+
+
+def schema(engine: Engine) -> dict[str, object]:
+    """What a database says of its tables, and its revision."""
+    seen = inspect(engine)
+    with engine.connect() as connection:
+        revision = connection.execute(text(f"SELECT version_num FROM {REVISION_TABLE}")).scalars().all()
+    parts = (
+        *(seen.get_columns, seen.get_indexes, seen.get_foreign_keys, seen.get_unique_constraints),
+        seen.get_check_constraints,
+    )
+    told = {table: [str(part(table)) for part in parts] for table in sorted(seen.get_table_names())}
+    keys = {table: seen.get_pk_constraint(table)["constrained_columns"] for table in told}
+    return {"revision": revision, "tables": told, "keys": keys}
 
 
 def test_the_program_knows_every_revision_that_it_ships() -> None:
@@ -88,17 +121,20 @@ def test_a_database_of_a_newer_program_is_refused(database: str) -> None:
         Conversations.open(database)
 
 
-def test_a_start_that_finds_all_up_to_date_loads_no_alembic(sqlite: str) -> None:
-    """It would take longer than the rest of the opening."""
-    Conversations.open(sqlite).close()
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_start_loads_no_alembic(sqlite: str, is_new: bool) -> None:
+    """It would take longer than the rest of the opening; nor what only PostgreSQL needs."""
+    if not is_new:
+        Conversations.open(sqlite).close()
     code = (
         "import sys; from qa_service.conversations.store import Conversations; "
-        f"Conversations.open({sqlite!r}).close(); print([name for name in ('alembic', 'psycopg') if name in sys.modules])"
+        f"Conversations.open({sqlite!r}).close(); "
+        "print({'alembic', 'psycopg', 'sqlalchemy.dialects.postgresql'} & sys.modules.keys())"
     )
 
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
-    assert ended.stdout == "[]\n"
+    assert ended.stdout == "set()\n"
 
 
 @pytest.mark.parametrize("content", [b"no database at all " * 100, b"SQLite format 3\x00" + b"\xff" * 4096])

@@ -13,6 +13,8 @@ from functools import lru_cache
 
 from text_to_num import alpha2digit
 
+from qa_service.patterns import lazy
+
 _SMALL = (
     "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
     "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
@@ -24,44 +26,42 @@ _PRONOUN = (
     r"\bone (?:(?:another|(?-i:may)|can|might|could|should|must|would)\b|"
     r"of (?:the|its|these|those|our|their) (?:most|more|main|major|few|best|worst|largest|first|\w+est)\b)"
 )
-_RUN = re.compile(
+_RUN = lazy(
     rf"(?P<pronoun>{_PRONOUN})|(?<![\w-])(?:an? (?={_LARGE}))?(?<!per a )(?<!in a )(?<!per )(?:{_SMALL}|(?<=a )(?:{_LARGE}))"
     rf"(?:(?:-|\s)(?:(?:and\s)?(?:{_SMALL})|{_LARGE}))*(?:\spoint(?:\s(?:{_SMALL}))+)?(?!\w)",
     re.IGNORECASE,
 )
-_YEAR_IN_WORDS = re.compile(r"^(1[5-9]|20) (\d\d)$")
+_YEAR_IN_WORDS = lazy(r"^(1[5-9]|20) (\d\d)$")
 
 _PARTS = {
     "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
     "tenth": 10, "twentieth": 20, "hundredth": 100,
 }  # fmt: skip
 _PART = "|".join(_PARTS)
-_SEVERAL_PARTS = re.compile(rf"(?<![\w.,-])(?P<count>\d\d?)[\s-](?P<part>{_PART})s?\b(?!-)", re.IGNORECASE)
-_ONE_PART = re.compile(
+_SEVERAL_PARTS = lazy(rf"(?<![\w.,-])(?P<count>\d\d?)[\s-](?P<part>{_PART})s?\b(?!-)", re.IGNORECASE)
+_ONE_PART = lazy(
     rf"(?<![\w.,-])(?:an?|1)[\s-](?P<part>{_PART})\b(?=\sof\b|\s?[.,;:)]|\s?$|\s(?:the|were|are|was|is|had|have|has|did|do)\b)",
     re.IGNORECASE,
 )
-_HALF = re.compile(
+_HALF = lazy(
     r"(?<!first )(?<!second )(?<!other )(?<!latter )(?<!former )(?<!last )(?<!and a )(?<!and )(?:\b(?:a|1)[ -]|(?<![\w-]))half\b"
     r"(?!-|\s(?:an?|life|lives|way|hour|year|day|month|dose|tablet|maxim\w+|\d))",
     re.IGNORECASE,
 )
-_AND_A_HALF = re.compile(r"(?<![\w.,-])(\d+) and (?:a|1|50%)[\s-]?(?:half)?\b", re.IGNORECASE)
-_RATIO = re.compile(
+_AND_A_HALF = lazy(r"(?<![\w.,-])(\d+) and (?:a|1|50%)[\s-]?(?:half)?\b", re.IGNORECASE)
+_RATIO = lazy(
     r"(?<![\w.,/-])(?P<count>\d\d?) (?:in|in every|out of every|of every) (?P<of>[2-9]|10|12|20|25|50|100)\b"
     r"(?![.,/-]?\d|\s?(?:%|(?:per ?cent|mg|kg|g|ml|days?|weeks?|months?|years?|hours?|minutes?|seconds?)\b))"
 )
-_DOZEN = re.compile(r"(?<![\w-])(?:an?|(?P<count>\d+)) dozen\b", re.IGNORECASE)
-_FOLD = re.compile(
-    r"(?<![\w-])(single|two|three|four|five|six|seven|eight|nine|ten|twenty|hundred)-?fold\b", re.IGNORECASE
-)
-_OFTEN = re.compile(r"\b(once|twice|thrice)(?= (?:daily|weekly|monthly|yearly|a|an|per|each|every)\b)", re.IGNORECASE)
+_DOZEN = lazy(r"(?<![\w-])(?:an?|(?P<count>\d+)) dozen\b", re.IGNORECASE)
+_FOLD = lazy(r"(?<![\w-])(single|two|three|four|five|six|seven|eight|nine|ten|twenty|hundred)-?fold\b", re.IGNORECASE)
+_OFTEN = lazy(r"\b(once|twice|thrice)(?= (?:daily|weekly|monthly|yearly|a|an|per|each|every)\b)", re.IGNORECASE)
 _OFTEN_TIMES = {"once": "1 times", "twice": "2 times", "thrice": "3 times"}
-_SCIENTIFIC = re.compile(r"(?<![\w.,-])(?:(\d+(?:\.\d+)?) ?[x×*] ?)?10\^([+-]?\d\d?)\b")
-_SOME = re.compile(r"\bsome (?=\d)(?!(?:1[89]|20)\d\d\b)", re.IGNORECASE)
-_SHARE = re.compile(r"(?<![\w./-])(\d+)/(\d+)(?![\w/.-])")
-_MINUS = re.compile(r"\bminus (?=\d)", re.IGNORECASE)
-_LARGE_RATE = re.compile(r"\bhundred[\s-]thousand\b", re.IGNORECASE)
+_SCIENTIFIC = lazy(r"(?<![\w.,-])(?:(\d+(?:\.\d+)?) ?[x×*] ?)?10\^([+-]?\d\d?)\b")
+_SOME = lazy(r"\bsome (?=\d)(?!(?:1[89]|20)\d\d\b)", re.IGNORECASE)
+_SHARE = lazy(r"(?<![\w./-])(\d+)/(\d+)(?![\w/.-])")
+_MINUS = lazy(r"\bminus (?=\d)", re.IGNORECASE)
+_LARGE_RATE = lazy(r"\bhundred[\s-]thousand\b", re.IGNORECASE)
 
 _MONTHS = {
     name[:3]: name
@@ -70,12 +70,12 @@ _MONTHS = {
 _MONTH = r"(?P<month>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6})\b\.?"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _DATES = [
-    re.compile(rf"(?<![\w.,/-]){_MONTH} {_DAY},? (?P<year>\d{{4}})(?!\w)"),
-    re.compile(rf"(?<![\w.,/-])(?:the )?{_DAY} (?:of )?{_MONTH},? (?P<year>\d{{4}})(?!\w)"),
-    re.compile(rf"(?<![\w.,/-])(?:the )?{_DAY} (?:of )?{_MONTH}(?! ?\d)"),
-    re.compile(rf"(?<![\w.,/-]){_MONTH} {_DAY}(?![\w.,%/-]*\w)"),
+    lazy(rf"(?<![\w.,/-]){_MONTH} {_DAY},? (?P<year>\d{{4}})(?!\w)"),
+    lazy(rf"(?<![\w.,/-])(?:the )?{_DAY} (?:of )?{_MONTH},? (?P<year>\d{{4}})(?!\w)"),
+    lazy(rf"(?<![\w.,/-])(?:the )?{_DAY} (?:of )?{_MONTH}(?! ?\d)"),
+    lazy(rf"(?<![\w.,/-]){_MONTH} {_DAY}(?![\w.,%/-]*\w)"),
 ]
-_ISO_DATE = re.compile(r"(?<![\w.,/-])(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?![\w-])")
+_ISO_DATE = lazy(r"(?<![\w.,/-])(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?![\w-])")
 
 
 @lru_cache(maxsize=20_000)

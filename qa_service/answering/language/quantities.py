@@ -16,55 +16,52 @@ from typing import NamedTuple
 from qa_service.answering.language.digits import with_digits
 from qa_service.answering.language.folding import folded
 from qa_service.answering.language.units import COUNTED, HEDGES, HEDGES_AFTER, Measure, measure_at, told_unit, unit_name
+from qa_service.patterns import lazy
 from qa_service.retrieval.analysis import STOPWORDS, term
 
 __all__ = ["Quantity", "quantities", "unit_name", "with_digits"]
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
 _LARGE = r"(?P<times>\s?(?:thousand|million|billion)\b)?"
-_FIGURE = re.compile(
+_FIGURE = lazy(
     rf"(?<![\w.,/^-])(?<!per )(?P<sign>[+-])?(?P<low>{_NUMBER}){_LARGE}(?![.,]?\d)",
     re.IGNORECASE,
 )
-_HIGH = re.compile(
+_HIGH = lazy(
     rf"(?P<link>\s?-\s?|\s(?:to|through|and up to|up to|and|or)\s)(?P<sign>[+-])?(?P<high>{_NUMBER}){_LARGE}(?![.,]?\d|-\d|/\d)",
     re.IGNORECASE,
 )
 _TIMES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 # Addresses and identifiers are no figures.
-_NAME = re.compile(r"\b(?:10\.\d{4,9}/\S+|https?://\S+|www\.\S+|\S+@\S+|\d+(?:-\d+){2,})")
-_ORDINAL_OR_NAME = re.compile(r"(?P<ordinal>(?:st|nd|rd|th)\b)|-(?P<hung>[^\W\d_])|[^\W\d_]")
-_CHANGE = re.compile(
+_NAME = lazy(r"\b(?:10\.\d{4,9}/\S+|https?://\S+|www\.\S+|\S+@\S+|\d+(?:-\d+){2,})")
+_ORDINAL_OR_NAME = lazy(r"(?P<ordinal>(?:st|nd|rd|th)\b)|-(?P<hung>[^\W\d_])|[^\W\d_]")
+_CHANGE = lazy(
     r"\b(?:rose|ris|increas|grew|grow|climb|went|go|improv|fell|fall|drop|declin|decreas|reduc|lower|cut|rais|chang|shift|worsen|"
     r"shr[aiu]nk|wid|lengthen|shorten|doubl|advanc|mov)\w*\b[^.;]{0,80}\bfrom $",
     re.IGNORECASE,
 )
-_NOT = re.compile(
+_NOT = lazy(
     r"(?:(?:\b(?:not|never|nor|neither|rather than|instead of)|n't)|(?:,|\band|\bbut) not (?:in|at|by|of|for|on|with))\s$",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\bbetween $", re.IGNORECASE)
-_DECADE = re.compile(r"(?<=\d\d\d0)'?s\b")
+_BETWEEN = lazy(r"\bbetween $", re.IGNORECASE)
+_DECADE = lazy(r"(?<=\d\d\d0)'?s\b")
 # What a figure is called by: "week 8", "age 45", "pages 766-768", "patients (n = 26)".
-_LABEL = re.compile(r"([^\W\d_]{2,})(?: \(n\s?=\s?|[:=]?\s)$")
-_TIME_LABEL = re.compile(
-    r"(?<!per )(?<!\ba )(?<!each )(?<!every )\b(day|week|month|year|age)[sd]?(?: of)? $", re.IGNORECASE
-)
-_SHARED = re.compile(r"(?P<and>,? (?:and|or) |/)|, ")
+_LABEL = lazy(r"([^\W\d_]{2,})(?: \(n\s?=\s?|[:=]?\s)$")
+_TIME_LABEL = lazy(r"(?<!per )(?<!\ba )(?<!each )(?<!every )\b(day|week|month|year|age)[sd]?(?: of)? $", re.IGNORECASE)
+_SHARED = lazy(r"(?P<and>,? (?:and|or) |/)|, ")
 # As far back as a hedge is looked for, in characters; as many of the next words tell what is counted.
 _NEAR, _NEXT_WORDS = 90, 4
 _RATES_OF_TIME = frozenset({"minute", "hour", "day", "week", "month", "year"})
 _BEFORE = [
     (
         name,
-        re.compile(
-            rf"(?:(?<![\w-])|(?=[^a-z\s]))(?:{forms})\s?(?:(?:an?|of|only|just|a total of)\s)?\(?$", re.IGNORECASE
-        ),
+        lazy(rf"(?:(?<![\w-])|(?=[^a-z\s]))(?:{forms})\s?(?:(?:an?|of|only|just|a total of)\s)?\(?$", re.IGNORECASE),
     )
     for name, forms in HEDGES.items()
 ]
 _AFTER = [
-    (name, re.compile(rf"(?: [a-z]+)?,?\s?\(?(?:{forms})(?!\w| (?:of|than)\b|\)?\s?\d)", re.IGNORECASE))
+    (name, lazy(rf"(?: [a-z]+)?,?\s?\(?(?:{forms})(?!\w| (?:of|than)\b|\)?\s?\d)", re.IGNORECASE))
     for name, forms in HEDGES_AFTER.items()
 ]
 

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from qa_service.patterns import lazy
+
 # A figure of a kind is bounded by words before it (the longest come first) or after its unit.
 HEDGES = {
     "up to": r"up to|as (?:many|much|high|long|often|late) as|at (?:the )?most|limited to|capped at|≤|<=|"
@@ -88,14 +90,14 @@ _NAMES = list(_UNITS)
 _PLURAL = frozenset(
     {"percentage point", "second", "minute", "hour", "day", "week", "month", "year", "decade", "point", "time"}
 )
-_UNIT = re.compile("|".join(f"(?P<u{place}>{form})" for place, form in enumerate(_UNITS.values())), re.IGNORECASE)
-_PER = re.compile(
+_UNIT = lazy("|".join(f"(?P<u{place}>{form})" for place, form in enumerate(_UNITS.values())), re.IGNORECASE)
+_PER = lazy(
     r"\s?(?:/|per\b)\s?(?P<of>m2|person-years?|patient-years?|population|[a-zµμ]+)|\s(?P<adverb>dai|week|month|year)ly\b|"
     r"\s(?:an?|each|every) (?P<time>day|week|month|year|hour|minute)\b",
     re.IGNORECASE,
 )
 _ADVERBS = {"dai": "day", "week": "week", "month": "month", "year": "year"}
-_RATE = re.compile(
+_RATE = lazy(
     r"\s?(?:(?:cases?|patients?|people|persons?|women|men|children|adults|deaths?|births?)\s)?"
     r"(?:per|/|in every|in an?|in|out of every|for every)\s?"
     r"(?P<of>(?:\d[\d,]* ?)?(?:thousand|million|billion)|10[0,]*0)\b(?! ?(?:m?g|ml)\b)"
@@ -103,9 +105,9 @@ _RATE = re.compile(
     re.IGNORECASE,
 )
 _ROUND = {"1000": "thousand", "1000000": "million", "1000000000": "billion"}
-_OF_PEOPLE = re.compile(r"person|patient|population|m2", re.IGNORECASE)
+_OF_PEOPLE = lazy(r"person|patient|population|m2", re.IGNORECASE)
 # Nouns that may hang on a figure by a hyphen: "a 26-patient trial" counts, "4-aminopyridine" does not.
-COUNTED = re.compile(
+COUNTED = lazy(
     r"(?:patient|person|people|participant|subject|case|item|point|arm|armed|cent(?:er|re)|site|dose|step|page|author|member|part|way|stage|"
     r"hourly|weekly|monthly|yearly|old)s?\b",
     re.IGNORECASE,
