@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -85,10 +86,16 @@ class TextWriter:
 _GAP = "\n\n"
 
 
+@cache
+def _parser() -> MarkdownIt:
+    """The parser; it keeps nothing of a text, and making it takes as long as reading a short one."""
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
 def write_markdown(source: str, writer: TextWriter) -> None:
     """Write the readable text of a Markdown source. HTML stays the text it is, without comments."""
     source = _COMMENT.sub(lambda match: match["code"] or "", source)
-    tokens = MarkdownIt("commonmark", {"html": False}).enable("table").parse(source)
+    tokens = _parser().parse(source)
     blocks = list(_blocks(tokens))
     lead = ""
     for (kind, text), (following, _) in zip(blocks, [*blocks[1:], ("", "")], strict=False):
