@@ -25,6 +25,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ from qa_service.types import Document, Vectors
 
 _SETS = ("scifact", "medquad", "bioasq")
 _BATCHES = (16, 32, 64)
-_TRIED_ON = 256
+_TRIED_ON = 128
 BARE = "sentence-transformers alone"
 
 
@@ -127,13 +128,11 @@ def best_bare(texts: Sequence[str]) -> tuple[str, Callable[[Sequence[str]], Any]
 
     folder = str(model_folder(PINNED_EMBEDDER))
     whole = SentenceTransformer(folder, device="cpu").eval()
-    ways: dict[str, Callable[[Sequence[str]], Any]] = {}
-    for batch in _BATCHES:
-        ways[f"full precision, batches of {batch}"] = _bare(whole, batch, torch.float32)
-        if torch.cpu._is_avx512_bf16_supported():
-            halved = SentenceTransformer(folder, device="cpu").eval().bfloat16()
-            ways[f"autocast to bf16, batches of {batch}"] = _bare(whole, batch, torch.bfloat16)
-            ways[f"weights in bf16, batches of {batch}"] = _bare(halved, batch, torch.float32)
+    kinds = {"full precision": _bare(whole, torch.float32)}
+    if torch.cpu._is_avx512_bf16_supported():
+        halved = SentenceTransformer(folder, device="cpu").eval().bfloat16()
+        kinds = {"autocast to bf16": _bare(whole, torch.bfloat16), "weights in bf16": _bare(halved, torch.float32)}
+    ways = {f"{kind}, batches of {batch}": partial(embed, batch) for kind, embed in kinds.items() for batch in _BATCHES}
     some = texts[:: max(1, len(texts) // _TRIED_ON)]
     for way in ways.values():
         way(some[:8])
@@ -144,10 +143,10 @@ def best_bare(texts: Sequence[str]) -> tuple[str, Callable[[Sequence[str]], Any]
     return best, ways[best]
 
 
-def _bare(model: Any, batch: int, kind: Any) -> Callable[[Sequence[str]], Any]:
+def _bare(model: Any, kind: Any) -> Callable[[int, Sequence[str]], Any]:
     import torch  # noqa: PLC0415
 
-    def embed(texts: Sequence[str]) -> Any:
+    def embed(batch: int, texts: Sequence[str]) -> Any:
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=kind == torch.bfloat16):
             return model.encode(list(texts), batch_size=batch, show_progress_bar=False, convert_to_tensor=True)
 
