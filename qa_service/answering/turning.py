@@ -15,7 +15,6 @@ from collections.abc import Collection
 
 from qa_service.answering.inversion import AUXILIARIES, BE, PREPOSITIONS, PRONOUNS
 from qa_service.answering.verbs import VERBS, is_finite, is_participle, past, third_person
-from qa_service.patterns import lazy
 from qa_service.retrieval.analysis import words
 
 _MOST_WORDS = 24
@@ -31,82 +30,82 @@ _HEDGE = (
 )
 CITED = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)? (?:19|20)\d\d"
 # What may be dropped: a figure in brackets, but not a work.
-_BRACKETS = lazy(rf" \((?!{CITED}\))(?=[^()]*[\d<>=])[^()]*\)")
-_ADJUNCT = lazy(
+_BRACKETS = re.compile(rf" \((?!{CITED}\))(?=[^()]*[\d<>=])[^()]*\)")
+_ADJUNCT = re.compile(
     r"^(?P<adjunct>(?:in|among|at|during|according to|after|before|within|for|of) [^,;]{3,60}), (?P<main>.+)$", re.I
 )
 _SAYS = (
     r"(?:found|finds|states?|stated|says|said|reports?|reported|notes|noted|shows?|showed|concludes?|concluded|infers?|inferred|"
     r"suggests?|suggested|estimates?|estimated|adds|added|observed|argues?|argued)"
 )
-_UNPARTED = lazy(rf"^(?P<adjunct>(?:In|Among) [^,;%]{{3,60}}?) (?P<main>{_HEDGE}{_NUMBER} ?% of .+)$")
-_SAID_BY = lazy(rf"^[^,;]{{3,60}}? {_SAYS} that (?P<main>.+)$")
+_UNPARTED = re.compile(rf"^(?P<adjunct>(?:In|Among) [^,;%]{{3,60}}?) (?P<main>{_HEDGE}{_NUMBER} ?% of .+)$")
+_SAID_BY = re.compile(rf"^[^,;]{{3,60}}? {_SAYS} that (?P<main>.+)$")
 # Where the first statement of a sentence ends.
-_END = lazy(
+_END = re.compile(
     r";|: |, (?:with|which|who|whereas|but|while|compared|against|including|mostly|most|so|although|though|because|as|or|says"
     r"|according)\b|,? (?:whereas|versus|because|although|as against)\b|,? and (?=[^,]*\d)"
 )
-_SHARE = lazy(rf"^{_HEDGE}{_NUMBER} ?(?:%|per ?cent) of (?P<rest>.+)$", re.I)
-_COUNT = lazy(rf"^{_HEDGE}{_NUMBER} of (?P<rest>(?:the |these |those |all )?(?:\d[\d,.]* )?[a-z].+)$", re.I)
+_SHARE = re.compile(rf"^{_HEDGE}{_NUMBER} ?(?:%|per ?cent) of (?P<rest>.+)$", re.I)
+_COUNT = re.compile(rf"^{_HEDGE}{_NUMBER} of (?P<rest>(?:the |these |those |all )?(?:\d[\d,.]* )?[a-z].+)$", re.I)
 _BE = "(?P<be>" + "|".join(sorted(BE)) + ")"
-_IN_SHARE = lazy(
+_IN_SHARE = re.compile(
     rf"^(?P<subject>.+?) (?:{_BE}(?P<state>(?: [\w-]+){{1,3}})|(?P<verb>\w+)) in {_HEDGE}(?:(?P<share>{_NUMBER} ?%)|{_NUMBER})"
     r" of (?P<rest>.+)$"
 )
-_NAMED = lazy(r"^[^\W\d]|^\d[\d,.]* (?!in |among )[^\W\d]")
-_ADJECTIVE = lazy(r"(?:al|ent|ant|ive|ous|ere|[ai]ble|ic|ary|mild|low|high|common|rare)$")
-_TIES = lazy(
+_NAMED = re.compile(r"^[^\W\d]|^\d[\d,.]* (?!in |among )[^\W\d]")
+_ADJECTIVE = re.compile(r"(?:al|ent|ant|ive|ous|ere|[ai]ble|ic|ary|mild|low|high|common|rare)$")
+_TIES = re.compile(
     rf"^(?P<subject>.+?) {_BE} (?P<how>(?:\w+ly )?(?:(?:related|linked|tied|due) to|associated with)) (?P<what>.+)$"
 )
 _ADVERB = r"(?:(?:\w+ly|often|also) )?"
-_DONE_BY = lazy(
+_DONE_BY = re.compile(
     rf"^(?P<subject>.+?) {_BE} {_ADVERB}(?P<done>caused|driven|explained|followed|induced|inhibited|blocked|mediated"
     r"|prevented|relieved|supported|triggered|worsened) by (?P<what>.+)$"
 )
 # What is asked for with "how": by which means, in what way.
-_IN_A_WAY = lazy(
+_IN_A_WAY = re.compile(
     rf"^(?P<subject>.+?) {_BE} {_ADVERB}(?P<done>administered|assessed|classified|confirmed|controlled|corrected"
     r"|defined|detected|diagnosed|graded|identified|inherited|made|managed|measured|monitored|obtained|prepared|produced"
     r"|quantified|recogni[sz]ed|stored|transmitted|treated|verified) (?:by|with|from|through|using|as|on) (?P<what>.+)$"
 )
-_COMPARED = lazy(rf"^(?P<subject>.+?) {_BE} (?P<rest>(?:not )?(?:\w+ )?(?:more|less|\w{{2,}}er|worse)\b.*)$")
-_DENIED = lazy(r"^(?P<subject>.+?) (?P<aux>do|does|did) not (?P<rest>\w+ .+)$")
-_COUNTED = lazy(rf"^(?P<who>{CITED}) (?P<verb>\w+) {_HEDGE}{_NUMBER} (?P<what>[a-z]{{4,}}.*)$")
-_VALUE = lazy(rf"^(?:{_HEDGE}{_NUMBER}\b|(?:a|an|the) \w)", re.I)
+_COMPARED = re.compile(rf"^(?P<subject>.+?) {_BE} (?P<rest>(?:not )?(?:\w+ )?(?:more|less|\w{{2,}}er|worse)\b.*)$")
+_DENIED = re.compile(r"^(?P<subject>.+?) (?P<aux>do|does|did) not (?P<rest>\w+ .+)$")
+_COUNTED = re.compile(rf"^(?P<who>{CITED}) (?P<verb>\w+) {_HEDGE}{_NUMBER} (?P<what>[a-z]{{4,}}.*)$")
+_VALUE = re.compile(rf"^(?:{_HEDGE}{_NUMBER}\b|(?:a|an|the) \w)", re.I)
 # A noun that says what part something plays does not say what it is.
-_THING = lazy(
+_THING = re.compile(
     r"^an? (?!(?:\w+ )?(?:alternative|option|example|exception|problem|challenge|possibility|matter|part|sign|cause|reason"
     r"|risk|result|choice|way|means|concern|target|candidate|predictor|marker)\b)\w",
     re.I,
 )
 # The part that something plays among others of its kind: the first sign of a disease, its usual treatment.
-_FOREMOST = lazy(
+_FOREMOST = re.compile(
     r"^the (?:most|first|main|usual|typical|commonest|primary|leading|major|chief|standard|classic|initial|earliest|key|best"
     r"|only|principal|first-line|second-line)\b(?: [\w-]+){0,4} (?:of|for|in) \w",
     re.I,
 )
-_NAMES = lazy(r"^(?!not |no |more |less |often |also |well |\w+ly )[\w-]+ .", re.I)
+_NAMES = re.compile(r"^(?!not |no |more |less |often |also |well |\w+ly )[\w-]+ .", re.I)
 # Works, and the people in them: who they are is not asked, and what they do is no effect.
-_WORKS = lazy(
+_WORKS = re.compile(
     r"\b(?:study|stud(?:y|ies)|trials?|papers?|reviews?|reports?|series|guidelines?|surveys?|articles?|analys[ie]s|works?|decision|"
     r"labels?|authors?|section|table|figure|aim|purpose|objective)\b|\b(?:19|20)\d\d\b",
     re.I,
 )
-_PEOPLE = lazy(
+_PEOPLE = re.compile(
     r"\b(?:patients?|people|persons?|men|women|children|adults?|participants|volunteers|subjects|we|cases)\b", re.I
 )
-_POINTING = lazy(
+_POINTING = re.compile(
     r"^(?:it|they|this|that|these|those|there|he|she|its|their|such|both|neither|no|not|other|another|same)\b", re.I
 )
-_UNCLEAR = lazy(r"\b(?:it|its|they|them|their|he|his|she|her|this|these|those|such|also|however|therefore)\b")
-_CLAUSE = lazy(r"\b(?:that|which|who|whose|where|when|if|how|what|whether)\b")
+_UNCLEAR = re.compile(r"\b(?:it|its|they|them|their|he|his|she|her|this|these|those|such|also|however|therefore)\b")
+_CLAUSE = re.compile(r"\b(?:that|which|who|whose|where|when|if|how|what|whether)\b")
 _EFFECTS = frozenset(
     """abolish affect aggravate alleviate block boost cause cure damage decrease delay destroy diminish disrupt elevate
     eliminate enhance explain facilitate harm heal impair improve increase induce inhibit kill lower mediate mimic
     predict precipitate prevent prolong promote protect provoke raise reduce relieve restore reverse shorten slow
     stimulate strengthen support suppress trigger weaken worsen""".split()
 )
-_MODAL = lazy(r"^(?:can|may|must|should|cannot)$")
+_MODAL = re.compile(r"^(?:can|may|must|should|cannot)$")
 _BASES = {form: verb for verb in sorted(VERBS) for form in (past(verb), third_person(verb))}
 
 
