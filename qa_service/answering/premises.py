@@ -122,7 +122,7 @@ def presupposed(question: str) -> list[Presupposition]:
 def _each(claim: str) -> list[str]:
     """A claim, or two where it holds of two places or groups: a source on one of them contradicts neither."""
     both = _OF_BOTH.match(claim)
-    if not both:
+    if not both or any(is_finite(word) for word in both["other"].split()):
         return [claim] if claim else []
     return [f"{both['claim']} {side}." for side in (both["one"], both["other"])]
 

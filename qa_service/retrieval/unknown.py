@@ -19,6 +19,10 @@ _IDENTIFIER = re.compile(r"(?<![\w/-])[A-Z][A-Za-z]*(?:-[A-Za-z]+)*-?\d+[A-Za-z]
 _YEAR_AT_END = re.compile(r"(?:1[5-9]|20)\d\d$")
 _TIMES = frozenset(fold(name) for name in (*calendar.day_name, *calendar.month_name) if name)
 _LEAST_NAME = 4
+# Where somebody lives is no part of what they ask.
+_AT_HOME = re.compile(
+    r"\b(?:[Ii](?:['’]m| am)?|[Ww]e(?:['’]re| are)?|[Mm]y \w+) (?:lives?|living|comes?|based|from)(?: from| in)? [A-Z]\w+"
+)
 # In another language, few words are English function words; of fewer words than this nobody can tell.
 _FEW_FUNCTION_WORDS, _ENOUGH = 0.12, 6
 
@@ -31,6 +35,7 @@ def unknown_names(text: str, speller: Speller, count: Callable[[str], int]) -> t
         speller: knows the words of the corpus and of everyday language.
         count: in how many passages a phrase stands; a phrase is terms with spaces between.
     """
+    text = _AT_HOME.sub("I", text)
     proper = {
         word
         for word in proper_nouns(text)

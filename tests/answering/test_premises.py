@@ -244,6 +244,13 @@ def test_what_holds_of_two_is_taken_for_granted_of_each() -> None:
     assert claims == ["Lime juice was issued in the Navy.", "Lime juice was issued in Canada."]
 
 
+def test_two_statements_are_not_one_of_two_places() -> None:
+    """What follows "and" says something of its own."""
+    claims = [item.claim for item in presupposed("The Navy issued limes in 1795 and Canada followed in 1800, right?")]
+
+    assert not [claim for claim in claims if "limes in Canada" in claim]
+
+
 async def test_what_a_source_says_of_another_place_corrects_nothing(on_lems: AnswerService) -> None:
     """What was approved in the US was approved in Europe all the same."""
     for question in (
