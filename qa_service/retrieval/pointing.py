@@ -7,10 +7,12 @@ stands behind it, "the cohort of 87 patients", describes a work of that kind and
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from qa_service.retrieval.analysis import fold, terms
+from qa_service.retrieval.citing import Entry
+from qa_service.retrieval.naming import naming_text
 
 ANY_WORK = frozenset({"paper", "article", "abstract", "publication"})
 """The nouns that fit every work."""
@@ -56,20 +58,26 @@ def nouns_in(text: str, kinds: Collection[str]) -> set[str]:
     return {pointer.noun for pointer in pointers_in(text, kinds)}
 
 
-def works_meant(
-    pointer: Pointer, of_kind: Mapping[int, str], usual: Collection[int], is_everyday: Callable[[str], bool]
-) -> set[int]:
+def works_meant(pointer: Pointer, works: Iterable[Entry], own: Set[int], rank: Callable[[str], int | None]) -> set[int]:
     """The works that one points to; none where the question calls it what no work is called.
 
     Args:
         pointer: how it points.
-        of_kind: the works that the noun fits, each with all that it is called by.
-        usual: those of them that are meant where nothing tells which.
-        is_everyday: whether a term is an everyday word, "main", which tells no work from another.
+        works: every work that there is.
+        own: the works that are held in their own words, which are meant where nothing tells which.
+        rank: the place of a word in a vocabulary of everyday language, None where it is not in it; "main" tells no
+            work from another.
     """
+    is_any = pointer.noun in ANY_WORK
+    of_kind = {entry.number: entry.work for entry in works if is_any or entry.work.type == pointer.noun}
     if pointer.is_described:
-        return set() if pointer.noun in ANY_WORK else set(of_kind)
+        return set() if is_any else set(of_kind)
+    usual = set(of_kind.keys() & own)
+    if is_any and len(usual) > 1:
+        usual = set()  # "the paper" is one, and nothing tells which
+    elif not is_any:
+        usual = usual or set(of_kind)
     if not pointer.called:
-        return set(usual)
-    called = {number for number, names in of_kind.items() if pointer.called <= set(terms(names))}
-    return called or (set(usual) if all(map(is_everyday, pointer.called)) else set())
+        return usual
+    called = {number for number, work in of_kind.items() if pointer.called <= set(terms(naming_text(work)))}
+    return called or (usual if all(rank(word) is not None for word in pointer.called) else set())

@@ -22,8 +22,8 @@ from qa_service.retrieval.encoder import QueryEncoder
 from qa_service.retrieval.focus import question_focus
 from qa_service.retrieval.generation import LARGE_FROM, STORE, Manifest, read_manifest, require_sound
 from qa_service.retrieval.lay_words import held_otherwise, in_held_names, in_written_words, words_of_names
-from qa_service.retrieval.naming import may_be_names, naming_text, without_names, years_in
-from qa_service.retrieval.pointing import ANY_WORK, nouns_in, pointers_in, works_meant
+from qa_service.retrieval.naming import may_be_names, without_names, years_in
+from qa_service.retrieval.pointing import nouns_in, pointers_in, works_meant
 from qa_service.retrieval.spelling import Speller
 from qa_service.retrieval.store import Store, StoredPassage
 from qa_service.retrieval.synonyms import Synonym, by_first_word
@@ -248,23 +248,11 @@ class Searcher:
         return frozenset(named)
 
     def _pointed_at(self, text: str) -> set[int]:
-        """The works that "the review" or "the NAT2 paper" may be: in their own words where there are some."""
+        """The works that "the review" or "the NAT2 paper" may be."""
         for pointer in pointers_in(text, self._kinds):
-            is_any = pointer.noun in ANY_WORK
-            of_kind = {
-                entry.number: naming_text(entry.work)
-                for entry in self.entries
-                if is_any or entry.work.type == pointer.noun
-            }
-            own = of_kind.keys() & self._own_words
-            usual = (own if len(own) == 1 else set()) if is_any else own or of_kind
-            meant = works_meant(pointer, of_kind, usual, self._is_everyday)
-            if meant:
+            if meant := works_meant(pointer, self.entries, self._own_words, self.encoder.rank):
                 return meant
         return set()
-
-    def _is_everyday(self, word: str) -> bool:
-        return self.encoder.rank(word) is not None
 
     def _cosines(self, query: Query, numbers: list[int]) -> dict[int, float]:
         if not numbers:

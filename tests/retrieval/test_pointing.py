@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import pytest
 
+from qa_service.retrieval.citing import make_entries
 from qa_service.retrieval.pointing import nouns_in, pointers_in, works_meant
+from qa_service.types import Work
 
 KINDS = {"review", "label", "cohort"}
-WORKS = {1: "Treatment of scurvy Cochrane Library review 2011", 2: "Scurvy today J Nutrition review 2017"}
+WORKS = make_entries(
+    [
+        (1, "ibsen2011_cl", Work(title="Treatment of scurvy", journal="Cochrane Library", type="review")),
+        (2, "vega2017_jn", Work(title="Scurvy today", journal="J Nutrition", type="review")),
+        (3, "lind2012_jn", Work(title="Limes at sea", journal="J Nutrition", type="cohort")),
+    ]
+)
 
 
-def is_everyday(word: str) -> bool:
+def rank(word: str) -> int | None:
     """A few everyday words."""
-    return word in {"main", "whole", "other"}
+    return {"main": 1, "whole": 2, "other": 3}.get(word)
 
 
 @pytest.mark.parametrize(
@@ -22,6 +30,8 @@ def is_everyday(word: str) -> bool:
         ("What does the main review say on limes?", {2}),
         ("What does the 2011 Cochrane review say?", {1}),
         ("What did the lancet review find?", set()),
+        ("What does the paper say?", {2}),
+        ("What does the limes paper say?", {3}),
         ("In the review about children, how many got well?", {1, 2}),
     ],
 )
@@ -29,13 +39,13 @@ def test_what_stands_around_the_noun_tells_which_work_is_meant(question: str, ex
     """The usual one where nothing tells, none where no work is called so, all of the kind where it is described."""
     pointer = next(pointers_in(question, KINDS))
 
-    assert works_meant(pointer, WORKS, {2}, is_everyday) == expected
+    assert works_meant(pointer, WORKS, {2}, rank) == expected
 
 
 @pytest.mark.parametrize("question", ["What does the paper about limes say?", "What does that article on limes say?"])
 def test_a_described_paper_may_be_any_work(question: str) -> None:
     """The noun fits all works, so it leaves out none."""
-    assert works_meant(next(pointers_in(question, KINDS)), WORKS, {2}, is_everyday) == set()
+    assert works_meant(next(pointers_in(question, KINDS)), WORKS, {2}, rank) == set()
 
 
 def test_only_what_stands_behind_an_article_points() -> None:
