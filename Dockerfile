@@ -3,9 +3,9 @@ FROM python:3.11-slim AS build
 WORKDIR /app
 COPY requirements.lock pyproject.toml README.md LICENSE ./
 COPY qa_service qa_service
-RUN python -m venv /serve && /serve/bin/pip install --no-cache-dir -c requirements.lock . \
+RUN python -m venv /serve && /serve/bin/pip install --no-cache-dir -c requirements.lock '.[large]' \
     && python -m venv /build && /build/bin/pip install --no-cache-dir torch==2.13.0 \
-    && /build/bin/pip install --no-cache-dir -c requirements.lock '.[build]'
+    && /build/bin/pip install --no-cache-dir -c requirements.lock '.[build,large]'
 COPY corpus corpus
 RUN /build/bin/qa-service index build
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tokenizers import Tokenizer
 
-from qa_service.errors import IndexDamagedError, IndexMissingError
+from qa_service.errors import IndexDamagedError, IndexMissingError, require_extra
 from qa_service.retrieval.analysis import ANALYSIS_VERSION
 from qa_service.retrieval.embedder import Embedder
 from qa_service.retrieval.generation import (
@@ -68,9 +68,11 @@ def build_index(
             return BuildReport(old, read_manifest(old), 0, len(documents))
         record = _freeze(embedder, old, workplace)
         rows = CorpusRows(workplace, documents, record.dimension)
+        is_large = rows.counts.passages >= LARGE_FROM
+        if is_large:
+            require_extra("tantivy", "large")
         missing = rows.copy(old)
         rows.embed(embedder, missing)
-        is_large = rows.counts.passages >= LARGE_FROM
         write_vectors(workplace, rows.passages.mapped(), rows.sentences.mapped(), is_large)
         rows.remove()
         write_store(workplace / STORE, documents, _synonyms(documents, workplace), is_large)

@@ -49,6 +49,8 @@ def pointers_in(text: str, kinds: Collection[str]) -> Iterator[Pointer]:
                 called = frozenset(part for part in before if not _YEAR.fullmatch(part))
                 yield Pointer(word, called, bool(_DESCRIBING.match(plain, end)))
                 break
+            if not terms(word):  # "the treatment in the review"
+                break
             before += terms(word)
             end += 1
 

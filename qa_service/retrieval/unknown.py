@@ -21,7 +21,7 @@ _TIMES = frozenset(fold(name) for name in (*calendar.day_name, *calendar.month_n
 _LEAST_NAME = 4
 # Where somebody lives is no part of what they ask.
 _AT_HOME = re.compile(
-    r"\b(?:[Ii](?:['’]m| am)?|[Ww]e(?:['’]re| are)?|[Mm]y \w+) (?:lives?|living|comes?|based|from)(?: from| in)? [A-Z]\w+"
+    r"\b(?:[Ii](?:['’]m| am)?|[Ww]e(?:['’]re| are)?|[Mm]y \w+) (?:lives?|living|comes?|based|from)(?: from| in)?(?: [A-Z]\w+)+"
 )
 # In another language, few words are English function words; of fewer words than this nobody can tell.
 _FEW_FUNCTION_WORDS, _ENOUGH = 0.12, 6

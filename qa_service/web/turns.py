@@ -58,8 +58,9 @@ class Turns:
             ConversationStoreError: the turns before cannot be read.
         """
         async with self._one_at_a_time(question.conversation_id):
-            followed = await asyncio.to_thread(self._conversations.answer, follows) if follows else None
             own = await self._history(question.conversation_id)
+            begins_with = follows if not own else None
+            followed = await asyncio.to_thread(self._conversations.answer, begins_with) if begins_with else None
             history = own or ((followed,) if followed else ())
             async with aclosing(service.stream(replace(question, history=history))) as events:
                 async for event in events:

@@ -48,6 +48,11 @@ def test_a_described_paper_may_be_any_work(question: str) -> None:
     assert works_meant(next(pointers_in(question, KINDS)), WORKS, {2}, rank) == set()
 
 
+def test_what_stands_beyond_a_preposition_calls_no_work_so() -> None:
+    """ "The treatment in the review" is of the review, not of one that is called after the treatment."""
+    assert [pointer.called for pointer in pointers_in("What is the treatment in the review?", KINDS)] == [frozenset()]
+
+
 def test_only_what_stands_behind_an_article_points() -> None:
     """ "A review" is any, "the American label" is one."""
     assert nouns_in("Is a review enough, or does the American label say more?", KINDS) == {"label"}

@@ -19,6 +19,7 @@ from qa_service.retrieval.wording import in_plain_words, long_form_in
         ("Does ravulizumab help in migraine?", ("ravulizumab",)),
         ("Which dose did trial MIG-004 use?", ("MIG-004",)),
         ("I live in Norway and have migraine. Should I take it?", ()),
+        ("I live in Greater Norway. Should I take it?", ()),
         ("Is it sold in Norway?", ("Norway",)),
         ("My aunt Gudrun from Norway came on Thursday. How soon does sumatriptan relieve the headache?", ()),
     ],

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Page]
 Remember = Callable[..., list[Answer]]
 QUESTION = "What does Wirtz 2003 say about prevalence and incidence?"
-LEFT = "The page was left before the answer came."
+LEFT = "No answer came to this question."
 
 
 def test_a_reload_keeps_the_question(server: str, open_page: OpenPage) -> None:

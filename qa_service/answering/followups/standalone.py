@@ -139,9 +139,10 @@ def _referring(text: str, before: Before, wording: Wording) -> list[Candidate]:
         match = PRONOUN.search(text)
         is_new = also or (match and DEMONSTRATIVE.match(match[0]))
         new = before.new if also else sorted(before.new, key=wording.spread)
-        for place, said in enumerate(pointed(text, new[:2])):
+        told = [(thing, said) for thing in new[:2] for said in pointed(text, [thing])]
+        for place, (thing, said) in enumerate(told):
             asking = _with_context(said, before, wording, but_for=r"(?:19|20)\d\d\b")
-            speaks = _TOLD_KIND if names_kind(before.question, new[place]) else _TOLD if is_new else _TOLD_LATE
+            speaks = _TOLD_KIND if names_kind(before.question, thing) else _TOLD if is_new else _TOLD_LATE
             found.append(Candidate(asking, speaks - place))
     return found
 

@@ -83,7 +83,7 @@ export class Turn {
 
   /** The page was left while the question was being answered, and nobody knows of an answer. */
   leave() {
-    this.offerAgain("The page was left before the answer came.");
+    this.offerAgain("No answer came to this question.");
   }
 
   /** @param {string} text */

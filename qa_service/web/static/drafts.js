@@ -20,7 +20,7 @@ export class Drafts {
   /** Puts a question into the field, to be changed or sent. @param {string} question */
   edit(question) {
     const { value } = this.field;
-    if (value.trim() && value !== this.prepared) this.wait(value);
+    if (!this.waiting && value.trim() && value !== this.prepared) this.wait(value);
     this.prepared = question;
     this.put(question);
     this.field.focus();

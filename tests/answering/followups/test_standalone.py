@@ -166,3 +166,9 @@ def test_odd_messages_are_read_too(message: str) -> None:
 def test_a_verb_after_its_subject_is_no_thing(text: str, things: list[str]) -> None:
     """Nor is what stands for anything at all."""
     assert mentions(text) == things
+
+
+@pytest.mark.parametrize("message", ["Scurvy, when did it come back?", "Scurvy, is it safe?"])
+def test_a_thing_before_a_comma_needs_no_answer_to_have_told_it(message: str) -> None:
+    """After a question that was declined nothing new was told, and the message names its own thing."""
+    assert first_reading(message, "What does lime juice cost?")
