@@ -12,6 +12,7 @@ from qa_service.answering.followups.form import WH, is_clause, last_sentence, me
 from qa_service.answering.followups.resolving import COMPARING, WORK, of_kind, pointed, things_in
 from qa_service.answering.followups.wording import Before, Candidate, Wording
 from qa_service.answering.inversion import DETERMINERS, PREPOSITIONS
+from qa_service.answering.language.quantities import quantities
 from qa_service.answering.verbs import is_participle, is_third_person
 from qa_service.retrieval.analysis import terms
 
@@ -75,6 +76,11 @@ def taken_over(text: str, before: Before, wording: Wording, within: Candidate) -
     return []
 
 
+def _is_measure(thing: str) -> bool:
+    """Whether a phrase is an amount: "dose of 10 mg"."""
+    return any(figure.unit for figure in quantities(thing))
+
+
 def new_things(before: Before) -> tuple[str, ...]:
     """The things that the last answer brought up, in order; works and figures are none."""
     asked_of = set(terms(before.question))
@@ -84,7 +90,7 @@ def new_things(before: Before) -> tuple[str, ...]:
     new = [
         thing
         for (thing, _), old in zip(told, is_old, strict=True)
-        if not (old or re.match(r"\d|\w+ing\b", thing) or _opens_with_verb(thing))
+        if not (old or re.match(r"\d|\w+ing\b", thing) or _opens_with_verb(thing) or _is_measure(thing))
     ]
     return tuple(_small(thing) if before.told.startswith(thing) and thing[1:].islower() else thing for thing in new)
 

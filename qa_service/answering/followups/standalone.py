@@ -68,7 +68,7 @@ _HOW_SURE = re.compile(r"^how (?:sure|certain|strong|good|solid|firm|reliable|ro
 # In log-odds. Set on the conversations of the suite so that the kinds of follow-up come out in this order: docs/experiments.md.
 _ALONE, _WITHIN, _LEANING, _FRAMED = 0.8, -1.0, -1.0, 0.9
 _IN_WORK, _IN_SOME_WORK, _SURE = 0.3, -0.3, 1.5
-_POINTED, _TOLD, _TOLD_LATE = (1.3, 1.0, 0.5, 0.0), 0.6, -1.5
+_POINTED, _TOLD, _TOLD_LATE = (1.3, 1.0, 0.5, 0.0), 0.6, -2.0
 _TOLD_KIND = 1.6
 
 
