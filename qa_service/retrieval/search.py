@@ -187,7 +187,7 @@ class Searcher:
         asked = (*query.terms, *query.phrases)
         lexical = self.store.lexical_scores(asked, pool, only) if mode != "dense" else {}
         dense = self._passage_vectors.nearest(query.vector, pool, only) if mode != "lexical" else {}
-        dense |= self._cosines(query, [number for number in lexical if number not in dense])
+        dense |= self._passage_vectors.cosines(query.vector, [number for number in lexical if number not in dense])
         scale = self._lexical_scale(query, max(lexical.values(), default=1.0))
         scores = {number: fuse(dense[number], lexical.get(number, 0.0) / scale, mode) for number in {*dense, *lexical}}
         wanted = (lexical if mode == "lexical" else scores).keys() - self._unsearched
@@ -253,12 +253,6 @@ class Searcher:
             if meant := works_meant(pointer, self.entries, self._own_words, self.encoder.rank):
                 return meant
         return set()
-
-    def _cosines(self, query: Query, numbers: list[int]) -> dict[int, float]:
-        if not numbers:
-            return {}
-        cosines = self._passage_vectors.rows(numbers) @ query.vector[0]
-        return dict(zip(numbers, map(float, cosines), strict=True))
 
     def _other_names(self, text: str) -> dict[str, Synonym]:
         """Phrases that name the same as words of the question, by what the corpus says."""

@@ -40,9 +40,9 @@ class PassageVectors:
         In cells a few are missed; the cosines are exact all the same.
         """
         if only is not None and len(only) <= k:
-            return self._cosines(vector, only)
+            return self.cosines(vector, only)
         if self._cells:
-            found = self._cosines(vector, self._cells.candidates(vector, max(k, CANDIDATES), only))
+            found = self.cosines(vector, self._cells.candidates(vector, max(k, CANDIDATES), only))
             best = sorted(found, key=lambda number: (-found[number], number))[:k]
             return {number: found[number] for number in best}
         options = search_options(faiss.SearchParameters, only, len(self))
@@ -50,7 +50,8 @@ class PassageVectors:
         pairs = zip(numbers[0], cosines[0], strict=True)
         return {int(number): float(cosine) for number, cosine in pairs if number >= 0}
 
-    def _cosines(self, vector: Vectors, numbers: Sequence[int]) -> dict[int, float]:
+    def cosines(self, vector: Vectors, numbers: Sequence[int]) -> dict[int, float]:
+        """The cosines of some passages with one vector of shape (1, dimension)."""
         cosines = self.rows(list(numbers)) @ vector[0] if numbers else []
         return dict(zip(numbers, map(float, cosines), strict=True))
 

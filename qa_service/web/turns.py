@@ -59,9 +59,9 @@ class Turns:
         """
         async with self._one_at_a_time(question.conversation_id):
             own = await self._history(question.conversation_id)
-            begins_with = follows if not own else None
-            followed = await asyncio.to_thread(self._conversations.answer, begins_with) if begins_with else None
-            history = own or ((followed,) if followed else ())
+            history = own
+            if follows and not own:
+                history = (await asyncio.to_thread(self._conversations.answer, follows),)
             async with aclosing(service.stream(replace(question, history=history))) as events:
                 async for event in events:
                     if isinstance(event, AnswerCompleted):

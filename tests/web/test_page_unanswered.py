@@ -23,9 +23,7 @@ LEFT = "No answer came to this question."
 def test_a_reload_keeps_the_question(server: str, open_page: OpenPage) -> None:
     """With an offer to ask it again; its answer is then kept once, and a second reload shows it."""
     page = open_page(f"{server}/")
-    _hold(page)
-    ask(page, QUESTION)
-    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    _ask_in_vain(page, QUESTION)
 
     page.reload()
     expect(page.locator(".question")).to_have_text([QUESTION])
@@ -47,9 +45,7 @@ def test_a_link_away_and_back_keeps_the_question(server: str, open_page: OpenPag
     page = open_page(f"{server}/")
     page.goto(f"{server}/#/c/{answer.conversation_id}")
     expect(page.locator(".foot")).to_have_count(1)
-    _hold(page)
-    ask(page, QUESTION)
-    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    _ask_in_vain(page, QUESTION)
 
     page.goto(f"{server}/docs")
     page.go_back()
@@ -81,9 +77,7 @@ def test_a_question_below_a_shared_answer_is_kept_with_it(server: str, open_page
     page = open_page(f"{server}/")
     page.goto(f"{server}/#/a/{shared['id']}")
     expect(page.locator(".foot")).to_have_count(1)
-    _hold(page)
-    ask(page, "And lung cancer?")
-    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    _ask_in_vain(page, "And lung cancer?")
 
     page.reload()
     expect(page.locator(".question")).to_have_text([QUESTION, "And lung cancer?"])
@@ -162,9 +156,7 @@ def test_what_another_window_deletes_during_an_answer_does_not_come_back(
     page = open_page(f"{server}/")
     page.goto(f"{server}/#/c/{answer.conversation_id}")
     expect(page.locator(".foot")).to_have_count(1)
-    _hold(page)
-    ask(page, QUESTION)
-    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    _ask_in_vain(page, QUESTION)
     other = page.context.new_page()
     other.goto(f"{server}/#/conversations?q=deleted+during")
     other.get_by_role("button", name="Delete Deleted during it?", exact=True).click()
@@ -179,6 +171,13 @@ def test_what_another_window_deletes_during_an_answer_does_not_come_back(
     expect(page.locator(".sources")).to_have_count(1)
     expect(page).not_to_have_url(re.compile(answer.conversation_id))
     assert httpx.get(f"{server}/conversations/{answer.conversation_id}").status_code == 404
+
+
+def _ask_in_vain(page: Page, question: str) -> None:
+    """Ask a question that is on its way until the route is given free."""
+    _hold(page)
+    ask(page, question)
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
 
 
 def _hold(page: Page) -> None:

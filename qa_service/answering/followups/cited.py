@@ -95,9 +95,9 @@ def fields_asked(text: str, *, of_record: bool) -> tuple[Field, ...]:
         named = [_field_named(part) for part in re.split(r",? and |, ", bare[told.end() :])]
         fields = tuple(field for field in named if field)
         return fields if len(fields) == len(named) else ()
-    for field, pattern in _BARE.items():
-        if re.fullmatch(pattern, bare) and (of_record or field in _ALWAYS_OF_WORK):
-            return (field,)
+    field = _field_named(bare)
+    if field and (of_record or field in _ALWAYS_OF_WORK):
+        return (field,)
     return read_question(text).fields
 
 

@@ -27,13 +27,14 @@ from qa_service.answering.gathering import Gatherer
 from qa_service.answering.generators import Generator, Rewriter
 from qa_service.answering.records import draft_from_records, wants_record
 from qa_service.answering.requests import not_a_question
+from qa_service.answering.turning import CITED
 from qa_service.retrieval.analysis import terms, words
 from qa_service.retrieval.naming import may_be_names
 from qa_service.retrieval.search import Searcher
 from qa_service.types import Answer
 
 # A work by author and year, as our own sentences and questions name it.
-_CITED = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)? (?:19|20)\d\d\b")
+_CITED = re.compile(rf"{CITED}\b")
 # What is wished for shorter has at most so many words of a hundred.
 _SHORTER = 60
 # Turns before these are not looked at.
@@ -166,11 +167,8 @@ def asked_by_user(turns: Sequence[Answer]) -> list[str]:
         question = turn.standalone_question
         if not NTH.search(turn.question):
             for work in _CITED.findall(question):
-                question = (
-                    question
-                    if work.split()[0] in said
-                    else question.replace(f" in {work}", "").replace(f", {work}", "")
-                )
+                if work.split()[0] not in said:
+                    question = question.replace(f" in {work}", "").replace(f", {work}", "")
         questions.append(question)
     return questions[::-1]
 

@@ -15,7 +15,7 @@ from qa_service.answering.inversion import is_plural
 from qa_service.answering.parts import sides_of
 from qa_service.answering.verbs import is_finite, is_participle
 
-_SINGULAR, _PLURAL, _PERSON = "it its this that", "they them their these those", "he him his she her hers"
+_PLURAL, _PERSON = "they them their these those", "he him his she her hers"
 PRONOUN = re.compile(
     r"\b(?:it|its|they|them|their|he|him|his|she|hers|her)\b"
     r"(?! (?:is|was) (?:that|possible|true|safe to|necessary|better to|important to)\b)(?! that\b(?! \w+\??$))|"
