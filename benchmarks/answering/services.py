@@ -24,7 +24,8 @@ from qa_service.evals.ir.evaluation import open_index
 from qa_service.evals.ir.sets import JudgedSet
 from qa_service.retrieval.embedder import SentenceEmbedder
 from qa_service.retrieval.generation import current_generation
-from qa_service.retrieval.search import Found, Query, Searcher
+from qa_service.retrieval.query import Query
+from qa_service.retrieval.search import Found, Searcher
 from qa_service.settings import PINNED_EMBEDDER, load_settings
 from qa_service.types import Answer, Filters, SearchMode
 

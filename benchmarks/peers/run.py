@@ -61,7 +61,7 @@ class PeerFailedError(RuntimeError):
 def entrants(folder: Path = _HERE) -> list[Entrant]:
     """All that take part, ours first."""
     modes = {
-        "ours": ("hybrid", "dense"),
+        "ours": ("hybrid", "dense", "lexical"),
         "langchain": ("hybrid", "dense"),
         "llamaindex": ("hybrid", "dense"),
         "haystack": ("hybrid", "dense"),

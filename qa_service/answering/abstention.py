@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qa_service.answering.evidence import Evidence
-from qa_service.retrieval.search import Query
+from qa_service.retrieval.query import Query
 from qa_service.types import AbstentionReason
 
 # Log-odds below which no sentence answers. Set on questions with known answerability: docs/experiments.md.

@@ -16,7 +16,8 @@ from qa_service.answering.verification import is_supported
 from qa_service.retrieval.analysis import as_searched, fold, terms, words
 from qa_service.retrieval.citing import Entry
 from qa_service.retrieval.naming import surname
-from qa_service.retrieval.search import Query, Searcher
+from qa_service.retrieval.query import Query
+from qa_service.retrieval.search import Searcher
 from qa_service.types import RECORD
 
 _YEAR = r"((?:1[5-9]|20)\d\d)"

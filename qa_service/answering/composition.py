@@ -13,7 +13,7 @@ from qa_service.answering.evidence import Evidence, holds_all
 from qa_service.answering.reading import Form, Reading
 from qa_service.answering.sides import asks_to_choose, sides_spoken_of
 from qa_service.retrieval.analysis import term, terms
-from qa_service.retrieval.search import Query
+from qa_service.retrieval.query import Query
 
 _MOST = {Form.LIST: 4}
 _USUAL_MOST = 3

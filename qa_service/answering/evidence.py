@@ -20,7 +20,8 @@ from qa_service.answering.reading import Form, Reading
 from qa_service.answering.sources import Source
 from qa_service.retrieval.analysis import as_searched, beginning, terms, words
 from qa_service.retrieval.naming import names_of, naming_text
-from qa_service.retrieval.search import Found, Query, Searcher
+from qa_service.retrieval.query import Query
+from qa_service.retrieval.search import Found, Searcher
 from qa_service.retrieval.store import StoredPassage
 from qa_service.types import RECORD, Span, Work
 

@@ -19,7 +19,8 @@ from qa_service.answering.sides import question_for_side, sides_spoken_of
 from qa_service.answering.suggestions import subject_of
 from qa_service.answering.summaries import wants_summary
 from qa_service.retrieval.naming import years_in
-from qa_service.retrieval.search import Found, Query, Searcher
+from qa_service.retrieval.query import Query
+from qa_service.retrieval.search import Found, Searcher
 from qa_service.types import RECORD, AbstentionReason, Filters
 
 # A question of several parts gets so many sentences for each.

@@ -16,7 +16,8 @@ from qa_service.answering.reading import without_cues
 from qa_service.retrieval.analysis import fold, terms
 from qa_service.retrieval.citing import Entry
 from qa_service.retrieval.naming import naming_text, surname, without_names, years_in
-from qa_service.retrieval.search import Query, Searcher
+from qa_service.retrieval.query import Query
+from qa_service.retrieval.search import Searcher
 from qa_service.types import CitedWork, Filters, Work
 
 _QUOTED = re.compile(

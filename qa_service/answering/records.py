@@ -10,7 +10,8 @@ from qa_service.answering.pointing import called, works_pointed_at
 from qa_service.answering.reading import Field, Reading
 from qa_service.answering.sources import Draft, Source, as_sentence
 from qa_service.retrieval.analysis import fold
-from qa_service.retrieval.search import Query, Searcher
+from qa_service.retrieval.query import Query
+from qa_service.retrieval.search import Searcher
 from qa_service.types import Filters, Work
 
 # How the line of a record is recognised, whoever wrote the record.

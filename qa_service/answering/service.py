@@ -40,7 +40,8 @@ from qa_service.answering.safety import safety_note, with_note
 from qa_service.answering.sources import Citations, Draft, Source, as_sentence, with_marks
 from qa_service.answering.summaries import draft_summary, wants_summary
 from qa_service.answering.verification import verify
-from qa_service.retrieval.search import Found, Query, Searcher
+from qa_service.retrieval.query import Query
+from qa_service.retrieval.search import Found, Searcher
 from qa_service.types import (
     Answer,
     AnswerSentence,

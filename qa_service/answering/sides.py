@@ -6,7 +6,7 @@ import re
 
 from qa_service.answering.evidence import Evidence
 from qa_service.retrieval.analysis import terms
-from qa_service.retrieval.search import Query
+from qa_service.retrieval.query import Query
 
 # A sentence speaks of a side if it holds so much of the weight of what sets that side apart.
 _HELD = 0.85

@@ -9,7 +9,8 @@ import numpy as np
 from qa_service.answering.orders import gives_orders
 from qa_service.answering.reading import Form, Reading
 from qa_service.answering.sources import Draft, Source, as_sentence
-from qa_service.retrieval.search import Query, Searcher
+from qa_service.retrieval.query import Query
+from qa_service.retrieval.search import Searcher
 from qa_service.types import RECORD, Filters
 
 _MOST_WORDS = 240

@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from qa_service.errors import IndexDamagedError
@@ -24,6 +24,7 @@ from qa_service.retrieval.generation import LARGE_FROM, STORE, Manifest, read_ma
 from qa_service.retrieval.lay_words import held_otherwise, in_held_names, in_written_words, words_of_names
 from qa_service.retrieval.naming import may_be_names, without_names, years_in
 from qa_service.retrieval.pointing import nouns_in, pointers_in, works_meant
+from qa_service.retrieval.query import Query
 from qa_service.retrieval.spelling import Speller
 from qa_service.retrieval.store import Store, StoredPassage
 from qa_service.retrieval.synonyms import Synonym, by_first_word
@@ -31,7 +32,7 @@ from qa_service.retrieval.unknown import is_english, unknown_names
 from qa_service.retrieval.vectors import PassageVectors, SentenceVectors
 from qa_service.retrieval.weighing import TermWeights, weigh
 from qa_service.retrieval.wording import in_known_order, in_plain_words, with_prefixes_joined, written_out
-from qa_service.types import Filters, SearchMode, Vectors
+from qa_service.types import Filters, SearchMode
 
 # The share of the cosine; chosen on five public sets, see docs/experiments.md.
 DENSE_WEIGHT = 0.75
@@ -50,32 +51,6 @@ _EVERYDAY = 3000
 _MOST_TEXTS = 2000
 # BM25 of a term cannot exceed its idf times k1 + 1; FTS5 has k1 = 1.2.
 _BM25_MOST = 2.2
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question as retrieval sees it."""
-
-    text: str
-    terms: tuple[str, ...]
-    counts: dict[str, int]
-    """How many passages hold each term; terms that none holds are not in it."""
-    weights: TermWeights
-    foreign: tuple[str, ...]
-    """Names in what the question asks that neither the corpus nor everyday language knows, and `missing_names`."""
-    other_names: dict[str, tuple[str, ...]]
-    """Other names of what the question names: the terms of each, joined, and the question's own terms for it."""
-    phrases: tuple[str, ...]
-    """Those of the other names that are searched too: the ones that the corpus uses at least as often."""
-    required: frozenset[str]
-    """Terms of the names in the question (a drug, a place) that an answer must hold."""
-    authors: frozenset[str]
-    """Names of authors in the question, folded."""
-    named: frozenset[int]
-    """Numbers of the works that the question names; empty where it names none."""
-    vector: Vectors
-    missing_names: tuple[str, ...] = ()
-    """Works that the question cites by author and year and that are not there: "Keogh 2014"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +124,7 @@ class Searcher:
             required=self._required(content, authors, counts),
             authors=frozenset(authors),
             named=named,
-            vector=self.encoder.embed([spelled_out]),
+            embed=partial(self.encoder.embed, [spelled_out]),
             missing_names=cited.missing,
         )
 
@@ -179,21 +154,26 @@ class Searcher:
         Args:
             query: a question, read by `query`.
             k: how many, at least 1.
-            mode: whether meaning, words or both decide.
+            mode: whether meaning, words or both decide; the score of what does not decide is 0.
             filters: which works may be searched.
         """
         only = self.allowed(query, filters)
         pool = len(only) if only is not None and len(only) < LARGE_FROM else max(k, _CANDIDATES)
         asked = (*query.terms, *query.phrases)
         lexical = self.store.lexical_scores(asked, pool, only) if mode != "dense" else {}
-        dense = self._passage_vectors.nearest(query.vector, pool, only) if mode != "lexical" else {}
-        dense |= self._passage_vectors.cosines(query.vector, [number for number in lexical if number not in dense])
+        dense = {}
+        if mode != "lexical":
+            dense = self._passage_vectors.nearest(query.vector, pool, only)
+            dense |= self._passage_vectors.cosines(query.vector, [number for number in lexical if number not in dense])
         scale = self._lexical_scale(query, max(lexical.values(), default=1.0))
-        scores = {number: fuse(dense[number], lexical.get(number, 0.0) / scale, mode) for number in {*dense, *lexical}}
-        wanted = (lexical if mode == "lexical" else scores).keys() - self._unsearched
+        scores = {
+            number: fuse(dense.get(number, 0.0), lexical.get(number, 0.0) / scale, mode)
+            for number in {*dense, *lexical}
+        }
+        wanted = scores.keys() - self._unsearched
         best = sorted(wanted, key=lambda number: (-scores[number], number))[:k]
         return [
-            Found(stored, scores[stored.number], dense[stored.number], lexical.get(stored.number, 0.0))
+            Found(stored, scores[stored.number], dense.get(stored.number, 0.0), lexical.get(stored.number, 0.0))
             for stored in self.store.passages(best)
         ]
 

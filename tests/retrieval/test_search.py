@@ -105,6 +105,17 @@ def test_k_may_be_larger_than_the_corpus(searcher: Searcher, built: BuildReport,
     assert set() < set(ids(find(searcher, ULCER, k, "lexical"))) < set(searched)
 
 
+def test_words_alone_need_no_vector(searcher: Searcher) -> None:
+    """A search by words does not embed the question, and shows no score by meaning."""
+    query = searcher.query(ULCER)
+    found = searcher.search(query, 5, "lexical")
+
+    assert "vector" not in vars(query)
+    assert {(item.dense, item.lexical > 0) for item in found} == {(0.0, True)}
+    searcher.search(query, 5)
+    assert len(query.vector) == 1
+
+
 @pytest.mark.parametrize("mode", ["hybrid", "dense"])
 def test_a_record_is_never_found(searcher: Searcher, mode: Any) -> None:
     """It is only quoted, because every passage carries it anyway."""

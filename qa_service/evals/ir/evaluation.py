@@ -19,7 +19,8 @@ from qa_service.evals.ir.sets import JudgedSet
 from qa_service.ingestion.corpus import corpus_fingerprint
 from qa_service.retrieval.build import build_index
 from qa_service.retrieval.embedder import Embedder
-from qa_service.retrieval.search import Query, Searcher
+from qa_service.retrieval.query import Query
+from qa_service.retrieval.search import Searcher
 from qa_service.settings import Settings
 from qa_service.types import SearchMode
 
