@@ -15,10 +15,13 @@ from functools import lru_cache
 import numpy as np
 
 from qa_service.answering.features import Features, fits_form, log_odds, supporting_odds
+from qa_service.answering.kinds_of_figure import holds_asked_figure
 from qa_service.answering.reader import Reader
 from qa_service.answering.reading import Form, Reading
 from qa_service.answering.sources import Source
-from qa_service.retrieval.analysis import as_searched, beginning, terms, words
+from qa_service.answering.verbs import VERBS
+from qa_service.retrieval.analysis import as_searched, beginning, term, terms, words
+from qa_service.retrieval.lay_words import held_otherwise
 from qa_service.retrieval.naming import names_of, naming_text
 from qa_service.retrieval.query import Query
 from qa_service.retrieval.search import Found, Searcher
@@ -35,6 +38,7 @@ _AUTHOR_AND_YEAR = re.compile(
     r"((?:Mc|O'|Mac|van |de )?[A-Z][a-z]+(?:-[A-Z][a-z]+)?)"
     r"(?: (?:and|&) [A-Z][\w'-]+| et al\.?| and colleagues)?,? \(?((?:19|20)\d\d)\b"
 )
+_TERMS_OF_VERBS = frozenset(map(term, VERBS))
 _MONTHS = frozenset(calendar.month_name)
 # So many sentences are read together with the question; more cost time, and the right one is among them (docs/experiments.md).
 READ = 12
@@ -42,6 +46,10 @@ READ = 12
 _HOPELESS = 3.5
 # A sentence on another drug, or another place, than the question names.
 _MISSES_NAME = -1.5
+# A sentence without a figure of the kind that is asked for.
+_LACKS_FIGURE = -1.5
+# A sentence of a work that nowhere speaks of anything that the question names; no other side makes up for so much.
+_ON_SOMETHING_ELSE = -8.0
 # The source's own words come before our words on it, where both answer.
 _OWN_WORDS = 1.5
 # A line of a record, or a list of names, says little on its subject.
@@ -94,22 +102,43 @@ def read_evidence(query: Query, promising: Sequence[Evidence], reader: Reader) -
     """The most promising sentences, read together with the question and ordered anew."""
     odds = reader.answers(query.text, [item.text for item in promising])
     read = [
-        replace(item, support=supporting_odds(item.support, float(own)))
+        replace(item, support=supporting_odds(item.support, float(own)) + _figure_odds(query, item.text))
         for item, own in zip(promising, odds, strict=True)
     ]
     return sorted(read, key=lambda item: (-item.score, item.number))
+
+
+def _figure_odds(query: Query, text: str) -> float:
+    return 0.0 if holds_asked_figure(query.text, text, query.counts) else _LACKS_FIGURE
 
 
 def rank_evidence(reading: Reading, query: Query, hits: Sequence[Found], searcher: Searcher) -> list[Evidence]:
     """All sentences of the hits, the most promising first: cheap features decide, none is read yet."""
     cosines = [_cosines(found, query, searcher) for found in hits]
     mean = float(np.concatenate(cosines).mean()) if cosines else 0.0
+    strange = _on_something_else(query, hits, searcher)
     evidence = [
-        item
-        for found, own in zip(hits, cosines, strict=True)
-        for item in _sentences(found, [float(cosine) for cosine in own], mean, reading, query)
+        replace(item, support=item.support + _ON_SOMETHING_ELSE) if hit.stored.passage.document_id in strange else item
+        for hit, own in zip(hits, cosines, strict=True)
+        for item in _sentences(hit, [float(cosine) for cosine in own], mean, reading, query)
     ]
     return sorted(evidence, key=lambda item: (-item.score, item.number))
+
+
+def _on_something_else(query: Query, hits: Sequence[Found], searcher: Searcher) -> set[str]:
+    """The documents that hold no name of the question, however it is called: a half-life may be that of another drug."""
+    names = (query.required & query.counts.keys()) - _TERMS_OF_VERBS
+    if not names or query.named:
+        return set()
+    called = [phrase for phrase, named in query.other_names.items() if not names.isdisjoint(named)]
+    other = held_otherwise(query.text, lambda _: 1)  # also where the corpus seldom calls it so
+    called += [" ".join(terms(pair.other)) for pair in other if not names.isdisjoint(terms(pair.name))]
+    keys = {hit.stored.passage.document_id for hit in hits}
+    held = searcher.store.documents_holding([*names, *called], keys)
+    for hit in hits:
+        if any(holds_all([name], _terms(hit.stored.passage.text)) for name in names):
+            held.add(hit.stored.passage.document_id)
+    return keys - held
 
 
 def _cosines(found: Found, query: Query, searcher: Searcher) -> np.ndarray:

@@ -154,6 +154,16 @@ class Store:
         )
         return [number for (number,) in rows]
 
+    def documents_holding(self, names: Iterable[str], keys: Iterable[str]) -> set[str]:
+        """Those of some documents, by their keys, that hold any of the terms or phrases."""
+        own = self.passage_numbers(self.select_documents(Filters(document_ids=tuple(keys))))
+        rows = self._connection.execute(
+            """SELECT DISTINCT d.key FROM passages p JOIN documents d ON d.number = p.document
+               WHERE p.number IN (SELECT value FROM json_each(?))""",
+            (json.dumps(list(self.lexical_scores(names, len(own), own))),),
+        )
+        return {key for (key,) in rows}
+
     def record_passages(self, key: str, section: str) -> list[StoredPassage]:
         """The passages of one section of a document."""
         rows = self._connection.execute(

@@ -201,3 +201,24 @@ def test_the_subject_is_what_most_titles_share() -> None:
     """Longer names come before their parts."""
     assert subject_of(("Scurvy in sailors", "Sea scurvy of old", "Sea scurvy and limes", "Fever")) == "sea scurvy"
     assert subject_of(()) == ""
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the half-life of guanidine?",
+        "What is the yearly incidence of neuromyotonia per million?",
+        "How many of the patients in O'Neill 1988 were women?",
+        "What does the American Academy of Neurology guideline recommend as the first treatment of LEMS?",
+    ],
+)
+async def test_the_figure_of_something_else_is_no_answer(on_lems: AnswerService, question: str) -> None:
+    """That of another drug, disease or group stands near, and is shown as that alone."""
+    assert (await declined(on_lems, question)).nearest
+
+
+async def test_a_country_is_found_under_its_adjective(on_lems: AnswerService) -> None:
+    """The work writes "United States"."""
+    answer = await on_lems.answer(Request("How long did it take until LEMS was diagnosed in the American veterans?"))
+
+    assert "10 months" in answer.text
