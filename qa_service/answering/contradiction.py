@@ -65,21 +65,27 @@ _LIGHT = frozenset(
     someone somebody something everyone thing count estimate conclude report include put make made
     need come came set according accord recommend state total number mean whole never always mainly
     mostly often usually enough goes keep kept keeps day daily yearly far normal disease disorder
-    condition illness without""".split()
+    condition illness without neither both either got get""".split()
 )
 _NAMED_WORK = re.compile(
     r"\b(?:(?:in|of|by|from|to|as) )?[A-Z][\w'’-]+(?:,? (?:et al\.?|and [A-Z][\w'-]+))?,? \(?(?:19|20)\d\d\)?(?:'s)?"
 )
 _ALL = re.compile(
-    r"\b(?:always|all(?! in\b)|every|everyone|everybody|invariably|without exception|in each)\b", re.IGNORECASE
+    r"\b(?:always|all(?! in\b)|both|every|everyone|everybody|invariably|without exception|in each)\b", re.IGNORECASE
 )
-_NONE = re.compile(r"\b(?:never|no|none|nobody|nothing)\b(?! (?:more|less|fewer|longer|later) than)", re.IGNORECASE)
+_NONE = re.compile(
+    r"\b(?:never|no|none|neither|nobody|nothing)\b(?! (?:more|less|fewer|longer|later) than)", re.IGNORECASE
+)
 _SOME = re.compile(
     r"\b(?:some|sometimes|rarely|few|usually|minority|majority|only \d+|not all|not always)\b", re.IGNORECASE
+)
+_MOST = re.compile(
+    r"\b(?:most(?= of|(?: [a-z]+)* (?:patients|people|cases))|the majority|more than half|over half)\b", re.IGNORECASE
 )
 _NEAR = 5
 # Stems of one word differ by a short ending.
 _LEAST_STEM, _MOST_ENDING = 5, 3
+_HALF = 50
 # In a claim of so few terms a word need not stand among the same others as in the sentence.
 _SHORT = 2
 
@@ -206,7 +212,9 @@ def _is_only_a_share(claim: Statement, sentence: Statement) -> bool:
     if _ALL.search(claim.text) and not _ALL.search(sentence.text) and not _NONE.search(claim.text):
         return bool(_SOME.search(sentence.text)) or any(0 <= figure.high < 100 for figure in shares)
     if _NONE.search(claim.text) and not any(word.is_negated for word in sentence.words):
-        return bool(shares) and all(figure.low > 0 for figure in shares)
+        return bool(_ALL.search(sentence.text)) or (bool(shares) and all(figure.low > 0 for figure in shares))
+    if _MOST.search(claim.text) and not any(figure.unit == "%" for figure in claim.figures):
+        return len(shares) == 1 and shares[0].high < _HALF and not shares[0].hedge
     return False
 
 

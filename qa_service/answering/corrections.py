@@ -59,11 +59,12 @@ class Compared:
 # Weights of what speaks for a correction: of the sentence that corrects, and of the most that any sentence says for the claim.
 CONTRADICTED, COVERAGE, OTHER_FIGURE, TURNED, SUPPORTED = 0.61, 2.36, 2.35, 1.88, 0.15
 MOST_SUPPORTED, MOST_SAYS, CONSTANT = -0.58, -1.55, -3.1
-# From where a claim is put right: of the suites' questions without a wrong premise 98% are below it.
-_FLOOR = 0.7
+# From where a claim is put right: of 913 questions without a wrong premise 10 are above it.
+_FLOOR = 0.3
 # A term that fewer sentences hold tells no more: the wrong word of a wrong premise stands in none.
 _RARE = 4
 _SHORT = re.compile(r"\b[A-Z]{3,6}\b")
+_NAME = re.compile(r"(?<![A-Za-z])[A-Z]{2,6}(?![A-Za-z])")
 # How much of a claim a sentence must speak of to say otherwise, by what it says otherwise.
 _LEAST = {
     Conflict.FIGURE: 0.75,
@@ -73,6 +74,8 @@ _LEAST = {
     Conflict.COMPARISON: 0.7,
 }
 _OF_FIGURES = frozenset({Conflict.FIGURE, Conflict.SHARE})
+# The judge overlooks figures: from these log-odds on a sentence says the same, and with another figure says otherwise.
+_SAME_BUT_FIGURE = 0.5
 # With no conflict seen, so much of a claim makes a sentence say the same.
 _SAYS = 0.85
 
@@ -117,18 +120,33 @@ def compare(claim: str, sentences: Sequence[str], judge: SupportJudge) -> list[C
         is_otherwise = compares_otherwise(told, sentence.text)
         found = conflicts(said, sentence) if is_otherwise is None else [Conflict.COMPARISON] * is_otherwise
         held = coverage(said, sentence, weights)
+        speaks_for, speaks_against = _log_odds(supported), _log_odds(contradicted)
         sure = {conflict for conflict in found if held >= _LEAST[conflict]}
+        if _is_of_others(told, sentence.text):
+            speaks_against, sure = -abs(speaks_against), set()
+        if speaks_for > _SAME_BUT_FIGURE and _OF_FIGURES.intersection(found):
+            speaks_for, speaks_against = -speaks_for, speaks_for
+            sure.update(_OF_FIGURES.intersection(found))
+        says = not found and held >= _SAYS and _holds_extent(said, sentence)
+        if says:
+            speaks_against = min(speaks_against, 0.0)
         compared.append(
             Compared(
-                contradicted=_log_odds(contradicted),
-                supported=_log_odds(supported),
+                contradicted=speaks_against,
+                supported=speaks_for,
                 coverage=held,
                 other_figure=float(bool(sure & _OF_FIGURES)),
                 turned=float(bool(sure - _OF_FIGURES)),
-                says=float(not found and held >= _SAYS and _holds_extent(said, sentence)),
+                says=float(says),
             )
         )
     return compared
+
+
+def _is_of_others(claim: str, sentence: str) -> bool:
+    """Whether a sentence has short names ("MG"), and none of those of the claim ("LEMS")."""
+    own, theirs = set(_NAME.findall(claim)), set(_NAME.findall(sentence))
+    return bool(own and theirs) and own.isdisjoint(theirs)
 
 
 def _log_odds(probability: float) -> float:

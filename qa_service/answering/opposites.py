@@ -15,7 +15,8 @@ fallen drop decline diminish less fewer smaller; improve better benefit recover 
 worse deteriorate weaken weak weaker harm harmful damage injure; high | low; most majority | least minority few; highest
 largest maximum peak | lowest smallest minimum; before precede prior | after follow; positive | negative; long longer
 prolong lengthen extend | short shorter shorten; early earlier sooner | late later delay; fast faster rapid quick
-quicker accelerate | slow slower gradual; adult | child paediatric pediatric infant; old older elderly | young younger;
+quicker accelerate speed hasten | slow slower gradual; adult | child paediatric pediatric infant; old older elderly |
+young younger;
 man men male | woman women female; best | worst; always invariably | never; common commonest frequent often | rare
 uncommon infrequent seldom; effective effectively | ineffective; present presence | absent absence lack; mild benign |
 severe serious; acute | chronic; upper | lower; upwards upward ascend | downwards downward descend; inside internal |

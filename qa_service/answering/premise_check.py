@@ -12,8 +12,6 @@ from qa_service.answering.premises import presupposed
 from qa_service.retrieval.analysis import terms
 from qa_service.retrieval.naming import naming_text
 
-# What a question only asks to complete says little, and is seldom wrong: so much surer must its correction be.
-_NEEDED = {"open": 0.5}
 _PLACE = re.compile(r" in (?:the )?([A-Z][\w.]*(?: [A-Z][\w.]*)*)\.$")
 
 
@@ -29,12 +27,14 @@ def wrong_premise(gathered: Gathered) -> WrongPremise | None:
     promising = [] if gathered.query.foreign else gathered.promising  # of what no source names, none says otherwise
     found: list[tuple[float, WrongPremise]] = []
     for presupposition in presupposed(gathered.query.text):
+        if presupposition.kind == "open":  # what a question only asks to complete says little, and is seldom wrong
+            continue
         names = gathered.query.required.intersection(_terms_of_place(presupposition.claim))
         near = [
             item for item in promising if holds_all(names, terms(f"{naming_text(item.source.stored.work)} {item.text}"))
         ]
         correction = find_correction(presupposition.claim, [item.text for item in near], gathered.reader)
-        if correction and correction.odds > _NEEDED.get(presupposition.kind, 0.0):
+        if correction:
             found.append((correction.odds, WrongPremise(presupposition.claim, near[correction.place])))
     return max(found, key=lambda item: item[0])[1] if found else None
 

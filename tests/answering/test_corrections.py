@@ -78,8 +78,34 @@ def test_a_judge_that_is_sure_corrects_what_words_do_not_show() -> None:
 
 def test_a_judge_that_sees_support_vetoes() -> None:
     """However much the words differ."""
-    claim, sentence = "90% of sailors had scurvy.", "Up to 60% of sailors had scurvy."
-    assert find_correction(claim, [sentence], FixedJudge(0.9, 0.05, 0.05)) is None
+    claim, sentence = "Scurvy is rare among sailors.", "Scurvy is common among sailors."
+    assert find_correction(claim, [sentence], BLIND) is not None
+    assert find_correction(claim, [sentence], FixedJudge(0.99, 0.005, 0.005)) is None
+
+
+def test_a_judge_that_overlooks_a_figure_has_no_veto() -> None:
+    """A sentence that says the same, but for the figure, says otherwise."""
+    claim, sentence = "Ninety sailors took part in the trial of Lind.", "The trial of Lind was held with nine sailors."
+    assert find_correction(claim, [sentence], FixedJudge(0.9, 0.05, 0.05)) is not None
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("Neither of the sailors got better on cider.", "Both sailors improved on cider."),
+        ("More than half of the sailors had scurvy.", "Scurvy was found in 3.8% of the sailors."),
+        ("Cider speeds up the healing of scurvy.", "Cider slowed the healing of scurvy."),
+    ],
+)
+def test_extent_and_pace_are_read_off_the_words(claim: str, sentence: str) -> None:
+    """None against all, most against a few, fast against slow."""
+    assert find_correction(claim, [*FILLER, sentence], BLIND) is not None
+
+
+def test_a_sentence_on_others_corrects_nothing() -> None:
+    """A disease that is called by its letters is another one than that of the claim."""
+    judge = FixedJudge(0.02, 0.95, 0.03)
+    assert find_correction("MBD never begins in the eyes.", ["In LEMS the eyes were first in 59%."], judge) is None
 
 
 @pytest.mark.parametrize(("claim", "sentences"), [("Scurvy kills.", []), ("", ["Scurvy kills."]), ("?", [""])])
