@@ -76,6 +76,8 @@ _LEAST = {
 _OF_FIGURES = frozenset({Conflict.FIGURE, Conflict.SHARE})
 # The judge overlooks figures: from these log-odds on a sentence says the same, and with another figure says otherwise.
 _SAME_BUT_FIGURE = 0.5
+# From these log-odds on the judge is believed, whatever the words look like.
+_SURE = 3.0
 # With no conflict seen, so much of a claim makes a sentence say the same.
 _SAYS = 0.85
 
@@ -128,7 +130,7 @@ def compare(claim: str, sentences: Sequence[str], judge: SupportJudge) -> list[C
             speaks_for, speaks_against = -speaks_for, speaks_for
             sure.update(_OF_FIGURES.intersection(found))
         says = not found and held >= _SAYS and _holds_extent(said, sentence)
-        if says:
+        if says and speaks_against < _SURE:
             speaks_against = min(speaks_against, 0.0)
         compared.append(
             Compared(

@@ -59,6 +59,7 @@ _GENERIC = frozenset(
         work paper trial report source"""
     )
 )
+_DENIES = lazy(r"\b(?:not|no|none|never|neither)\b|n['’]t\b", re.IGNORECASE)
 _SHARE = lazy(
     r"\d+ (?:of|out of) (?:the )?\d+|\b(?:half|third|quarter|all|none|no|most|majority|every|each|never|always)\b",
     re.IGNORECASE,
@@ -75,7 +76,7 @@ def holds_asked_figure(question: str, text: str, known: Container[str]) -> bool:
         known: the terms that the corpus holds; what is counted in other words than the corpus's own cannot be told.
     """
     wanted = wanted_figure(question)
-    if wanted is None:
+    if wanted is None or _DENIES.search(text):  # a denial answers too: "by how many years" is answered by "it does not"
         return True
     if "p" in wanted.dimensions:
         return bool(_P_VALUE.search(text))

@@ -25,6 +25,8 @@ HOLDS = [
     ("Which p value did Lind give?", "The drug was better (P = 0.02)."),
     ("How old were the sailors?", "Their mean age was 34 years."),
     ("What is the half-life of vitamin C?", "Its half-life is 2 hours."),
+    ("By how many years does scurvy shorten life?", "Scurvy does not shorten life."),
+    ("How many of the sailors were women?", "None of the sailors was a woman."),
     ("Why does scurvy kill?", "It weakens the vessels."),
     ("How much do lemons help?", "They help as much as limes."),
 ]
