@@ -28,6 +28,7 @@ from qa_service.answering.inversion import (
 from qa_service.answering.verbs import EMPTY_VERBS, VERBS, is_base_form, is_finite, is_participle, is_third_person
 
 _PHRASE = re.compile(r"\b(?P<aux>" + "|".join(sorted(AUXILIARIES)) + r")(?P<not>n't)?\s(?P<rest>.+)$", re.IGNORECASE)
+_AUX = rf"(?:{'|'.join(sorted(AUXILIARIES))})"
 _PREPOSITION = (
     "(?:in|on|at|by|with|from|into|through|via|during|within|under|after|before|among|between|across|around|near)"
 )
@@ -61,7 +62,8 @@ _EXPLAINS = re.compile(
     re.IGNORECASE,
 )
 _EXPLAINED = re.compile(
-    r"(?:and |but |so |then )?(?:why\b|how (?!many\b|often\b|long\b)|by how much\b|by how many\b)", re.IGNORECASE
+    rf"(?:and |but |so |then )?(?:why\b|how come\b|how (?!many\b|often\b|long\b|{_AUX}\b)|by how much\b|by how many\b)",
+    re.IGNORECASE,
 )
 _SUBJECT = re.compile(r"^(?P<ask>what|who|which|how many) (?P<rest>.+)$", re.IGNORECASE)
 # What ends no sentence that says something: "the limes come from", "the gums look".
@@ -70,7 +72,6 @@ _OPEN_ENDS = (EMPTY_VERBS - _PARTICLES) | frozenset("from to with of into like a
 _POINTING = re.compile(r"\b(?:these|those|this|it|they|them)\b", re.IGNORECASE)
 _COMPARING = re.compile(r"\b(?:differ|compare|var(?:y|ies|ied)|different)(?:s|ed|d)?\b", re.IGNORECASE)
 # Where a further question is tied to the first one: "..., and does it last", "... and in how many".
-_AUX = rf"(?:{'|'.join(sorted(AUXILIARIES))})"
 _FURTHER = re.compile(
     rf"(?:,? and|,? or|,? but|,) (?=(?:about )?(?:(?:{_PREPOSITION}|to|of|for) )?(?:why|how|what|whom)\b|since when\b)|"
     rf",? (?:and|or|but) (?=(?:(?:{_PREPOSITION}|to|of|for) )?which\b|(?:who|when|where) {_AUX}\b|(?:does|do|did) |"

@@ -47,7 +47,7 @@ _HOPELESS = 3.5
 # A sentence on another drug, or another place, than the question names.
 _MISSES_NAME = -1.5
 # A sentence without a figure of the kind that is asked for.
-_LACKS_FIGURE = -1.5
+_LACKS_FIGURE = -2.5
 # A sentence of a work that nowhere speaks of anything that the question names; no other side makes up for so much.
 _ON_SOMETHING_ELSE = -8.0
 # The source's own words come before our words on it, where both answer.

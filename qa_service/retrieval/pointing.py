@@ -28,6 +28,8 @@ class Pointer:
     noun: str
     called: frozenset[str]
     """The terms before the noun, years aside: "cochran" in "the 2011 Cochrane review"."""
+    years: frozenset[int]
+    """The years before the noun."""
     is_described: bool
     """Whether what follows tells which work is meant: "the review about children"."""
 
@@ -46,8 +48,9 @@ def pointers_in(text: str, kinds: Collection[str]) -> Iterator[Pointer]:
         for word in match[1].split():
             end += len(word)
             if word in kinds or word in ANY_WORK:
-                called = frozenset(part for part in before if not _YEAR.fullmatch(part))
-                yield Pointer(word, called, bool(_DESCRIBING.match(plain, end)))
+                years = frozenset(part for part in before if _YEAR.fullmatch(part))
+                described = bool(_DESCRIBING.match(plain, end))
+                yield Pointer(word, frozenset(before) - years, frozenset(map(int, years)), described)
                 break
             if not terms(word):  # "the treatment in the review"
                 break
@@ -71,9 +74,16 @@ def works_meant(pointer: Pointer, works: Iterable[Entry], own: Set[int], rank: C
             work from another.
     """
     is_any = pointer.noun in ANY_WORK
-    of_kind = {entry.number: entry.work for entry in works if is_any or entry.work.type == pointer.noun}
+    of_kind = {
+        entry.number: entry.work
+        for entry in works
+        if (is_any or entry.work.type == pointer.noun) and (not pointer.years or entry.year in pointer.years)
+    }
     if pointer.is_described:
         return set() if is_any else set(of_kind)
+    called = {number for number, work in of_kind.items() if pointer.called <= set(terms(naming_text(work)))}
+    if pointer.years:
+        return called or set(of_kind)
     usual = set(of_kind.keys() & own)
     if is_any and len(usual) > 1:
         usual = set()  # "the paper" is one, and nothing tells which
@@ -81,5 +91,4 @@ def works_meant(pointer: Pointer, works: Iterable[Entry], own: Set[int], rank: C
         usual = usual or set(of_kind)
     if not pointer.called:
         return usual
-    called = {number for number, work in of_kind.items() if pointer.called <= set(terms(naming_text(work)))}
     return called or (usual if all(rank(word) is not None for word in pointer.called) else set())

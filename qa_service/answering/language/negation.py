@@ -52,6 +52,8 @@ _CLAUSE_END = re.compile(
     r"\sand\s(?=(?:is|are|was|were|has|have|had|may|can|will|should|must|does|do|did)\s)",
     re.IGNORECASE,
 )
+# "The enzyme (G6PD) was not found": a name in brackets ends no clause.
+_SHORT_NAME = re.compile(r"\(([\w/+-]{1,12})\)")
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|may|might|can|could|will|would|should|must|does|do|did|showed?|shows|lived?|lives|died)\b",
     re.IGNORECASE,
@@ -70,7 +72,7 @@ class Scope(NamedTuple):
 @lru_cache(maxsize=20_000)
 def scopes(text: str) -> tuple[Scope, ...]:
     """The negated stretches of a folded text."""
-    masked = _NO_CUE.sub(lambda match: "_" * len(match[0]), text)
+    masked = _NO_CUE.sub(lambda match: "_" * len(match[0]), _SHORT_NAME.sub(r" \1 ", text))
     ends = [(match.start(), match.end()) for match in _CLAUSE_END.finditer(masked)] + [(len(text), len(text))]
     return tuple(sorted([*_before(masked, ends), *_after(masked, ends)]))
 
