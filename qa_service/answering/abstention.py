@@ -12,6 +12,9 @@ from qa_service.types import AbstentionReason
 SUPPORT_FLOOR = 0.0
 # The same where the question names the work: among its few sentences none leads by much.
 NAMED_FLOOR = -0.8
+# The same where most of the question, by weight, stands nowhere in the corpus.
+STRANGE_FLOOR = 0.4
+STRANGE_SHARE = 0.55
 # Cosine below which not even the subject fits.
 SCOPE_FLOOR = 0.3
 # A question of which this share of weight stands nowhere in the corpus asks for something that it does not hold.
@@ -32,7 +35,8 @@ def reason_to_decline(query: Query, evidence: Sequence[Evidence]) -> AbstentionR
 
 def sufficient(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
     """The sentences with enough support to answer, in their order."""
-    floor = NAMED_FLOOR if query.named else SUPPORT_FLOOR
+    is_strange = query.weights.unknown_share > STRANGE_SHARE
+    floor = NAMED_FLOOR if query.named else STRANGE_FLOOR if is_strange else SUPPORT_FLOOR
     return [item for item in evidence if item.support >= floor]
 
 

@@ -45,6 +45,8 @@ _DIMENSIONS = [
         ),
         "mass",
     ),
+    (lazy(r"\bhow heavy\b|\b(?:what|which|how much) (?:\w+ ){1,6}weigh(?:t|s|ed)?\b"), "mass"),
+    (lazy(r"\b(?:what|which) (?:\w+ )?temperatures?\b"), "°C"),
     (lazy(r"\b(?:what|which) (?:\w+ )?(?:share|proportion|percentage|percent|fraction)\b"), "share"),
 ]  # fmt: skip
 _AS_MASS = frozenset({"mass", "volume", "moles"})
@@ -76,14 +78,16 @@ def holds_asked_figure(question: str, text: str, known: Container[str]) -> bool:
         known: the terms that the corpus holds; what is counted in other words than the corpus's own cannot be told.
     """
     wanted = wanted_figure(question)
-    if wanted is None or _DENIES.search(text):  # a denial answers too: "by how many years" is answered by "it does not"
+    if wanted is None:
         return True
     if "p" in wanted.dimensions:
         return bool(_P_VALUE.search(text))
+    figures = [figure for figure in quantities(text) if not figure.is_year]
+    if not figures and _DENIES.search(text):  # "by how many years" is answered by "it does not" as well
+        return True
     held = terms(text)
     if not all(any(are_alike(name, other) for other in held) for name in wanted.counted if name in known):
         return False
-    figures = [figure for figure in quantities(text) if not figure.is_year]
     if not wanted.dimensions:
         return bool(figures or _NUMBER_WORD.search(text))
     return any(_is_of(figure, wanted.dimensions) for figure in figures) or (

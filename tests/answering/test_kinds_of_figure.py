@@ -29,8 +29,12 @@ HOLDS = [
     ("How many of the sailors were women?", "None of the sailors was a woman."),
     ("Why does scurvy kill?", "It weakens the vessels."),
     ("How much do lemons help?", "They help as much as limes."),
+    ("How heavy is a lemon?", "A lemon weighs 100 g."),
+    ("At which temperature do lemons keep?", "Lemons keep best at 8 degrees C."),
 ]
 LACKS = [
+    ("What is the half-life of vitamin C?", "Death was not commoner with vitamin C (hazard ratio 0.94)."),
+    ("How heavy is a lemon?", "A sailor ate 20% of a lemon a day."),
     ("How many of the sailors were women?", "Scurvy killed 12 of 40 sailors."),
     ("How many were smokers?", "Scurvy killed 12 of 40 sailors."),
     ("How many centres took part?", "The trial had 26 participants."),

@@ -60,7 +60,7 @@ _UNITS = {
     "nm": r"nm\b|nanomet(?:er|re)s?\b",
     "µm": r"[µμ]m\b|micromet(?:er|re)s?\b|microns?\b",
     "kDa": r"kda\b|kilodaltons?\b",
-    "°C": r"°c\b|degrees? (?:celsius|centigrade)\b",
+    "°C": r"°c\b|degrees? (?:celsius|centigrade|(?-i:C))\b",
     "ms": r"ms\b|msecs?\b|milliseconds?\b",
     "second": r"(?-i:s)\b|secs?\b|seconds?\b",
     "minute": r"mins?\b|minutes?\b",
