@@ -104,7 +104,7 @@ def test_the_keyboard_alone_is_enough(server: str, open_page: OpenPage) -> None:
 
     while not last.evaluate("mark => mark === document.activeElement"):
         page.keyboard.press("Shift+Tab")
-    expect(page.get_by_role("tooltip")).to_be_visible()
+    expect(page.locator("#preview")).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.locator("#source h2")).to_be_focused()
     page.keyboard.press("Escape")

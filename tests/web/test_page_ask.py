@@ -281,7 +281,7 @@ def test_hostile_words_of_a_model_and_of_a_work_stay_words(scripted: ScriptedSer
     ask(page, trick)
     expect(page.locator(".ask-next button")).to_have_text([trick])
     page.locator(".sentences .mark").hover()
-    expect(page.get_by_role("tooltip")).to_contain_text("Lemons help.")
+    expect(page.locator("#preview")).to_contain_text("Lemons help.")
     page.locator(".sentences .mark").click()
     expect(page.locator("#source h2")).to_have_text(trick)
 

@@ -1,4 +1,4 @@
-"""Checking an answer on the page: quotes beside it, previews, what differs, what was assumed, what was not used."""
+"""Checking an answer on the page: quotes beside it, what differs, what was assumed, what was not used."""
 
 from __future__ import annotations
 
@@ -114,42 +114,6 @@ def test_what_was_not_used_is_shown_on_demand(scripted: ScriptedService, open_pa
     unused.locator("button").first.click()
 
     expect(page.locator("#source mark")).to_have_text(SOURCE["text"])
-
-
-def test_hovering_a_mark_previews_its_quote(scripted: ScriptedService, open_page: OpenPage) -> None:
-    """The preview describes the mark, stays while the pointer is in it, and goes when the pointer leaves."""
-    page = _answered(scripted, open_page)
-    mark = page.get_by_role("button", name="Source 2: Ito 2001")
-
-    mark.hover()
-    preview = page.get_by_role("tooltip")
-    expect(preview).to_have_text("Limes help less.Ito 2001 · Cohort study · own wordsWord for word")
-    expect(mark).to_have_attribute("aria-describedby", "preview")
-    preview.hover()
-    page.clock.install()
-    page.clock.run_for(2000)
-    expect(preview).to_be_visible()
-    page.mouse.move(5, 5)
-    page.clock.run_for(2000)
-
-    expect(preview).to_be_hidden()
-    assert mark.get_attribute("aria-describedby") is None
-
-
-def test_escape_closes_the_preview_and_nothing_else(scripted: ScriptedService, open_page: OpenPage) -> None:
-    """With the keyboard it opens at the mark that has the focus; the focus stays, and so does the panel."""
-    page = _answered(scripted, open_page)
-    mark = page.get_by_role("button", name="Source 2: Ito 2001")
-    page.get_by_role("button", name="All quotes").focus()
-
-    page.keyboard.press("Shift+Tab")
-    expect(mark).to_be_focused()
-    expect(page.get_by_role("tooltip")).to_contain_text("Limes help less.")
-    page.keyboard.press("Escape")
-
-    expect(page.get_by_role("tooltip")).to_have_count(0)
-    expect(mark).to_be_focused()
-    expect(page.locator("#source")).to_be_visible()
 
 
 def test_the_verdict_of_the_sentences_is_told_once(scripted: ScriptedService, open_page: OpenPage) -> None:

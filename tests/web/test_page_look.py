@@ -188,7 +188,7 @@ def _states(page: Page) -> Iterator[str]:
     yield "menu"
     page.get_by_role("button", name="All quotes").focus()
     page.keyboard.press("Shift+Tab")
-    expect(page.get_by_role("tooltip")).to_be_visible()
+    expect(page.locator("#preview")).to_be_visible()
     yield "preview"
     page.get_by_role("button", name="All quotes").click()
     page.locator("#source summary").click()

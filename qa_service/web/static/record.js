@@ -20,14 +20,14 @@ export function appearanceOf(work) {
   return [appeared, kindInWords(work.type)].filter(Boolean).join(" · ");
 }
 
-/** @param {Work} work */
+/** @param {import("./api.js").CitedWork} work */
 export function makeBanner({ retracted }) {
   return retracted ? make("p", { class: "banner", role: "note" }, "This work was retracted. Do not rely on it.") : null;
 }
 
-/** @param {Work} work */
-export function makeRecord(work) {
-  const authors = authorsOf(work);
+/** @param {Work} work @param {number} [most] how many authors are named */
+export function makeRecord(work, most = MOST_AUTHORS) {
+  const authors = authorsOf(work, most);
   const unverified = work.unverified.length ? `Not verified in this record: ${work.unverified.join(", ")}` : "";
   return [
     authors ? make("p", { class: "authors", dir: "auto" }, authors) : null,

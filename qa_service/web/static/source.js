@@ -2,21 +2,18 @@
 
 import { Problem, readDocument, readPassage } from "./api.js";
 import { make, makeButton } from "./dom.js";
-import { lengthOf, placeOf, sliceOf } from "./offsets.js";
+import { lengthOf, placeOf } from "./offsets.js";
 import { makeOverview } from "./overview.js";
-import { makeBanner, makeRecord, makeWhose } from "./record.js";
+import { bringQuoteIntoView, makeQuoted, sectionOf } from "./quoted.js";
+import { makeBanner, makeRecord } from "./record.js";
 import { shortName, WHOSE_WORDS_SHORT } from "./words.js";
 
 /** @typedef {import("./api.js").Citation} Citation */
 /** @typedef {import("./api.js").Evidence} Evidence */
 /** @typedef {import("./api.js").Passage} Passage */
-/** @typedef {import("./api.js").Section} Section */
 /** @typedef {import("./api.js").SourceDocument} SourceDocument */
 /** @typedef {import("./overview.js").Cited} Cited */
-/**
- * @typedef {{start: number, end: number, quote: string, sha256: string | null}} Quote where a quote stands; the hash
- *   is null where none was sent
- */
+/** @typedef {import("./quoted.js").Quote} Quote */
 
 // From this width on there is room for the panel beside the answer.
 const WIDE = matchMedia("(min-width: 75rem)");
@@ -156,19 +153,11 @@ export class SourcePanel {
   /** @param {SourceDocument} work @param {Quote} quote */
   draw(work, quote) {
     const title = make("h2", { tabindex: "-1", dir: "auto" }, work.title);
-    const section = work.sections.find(({ start, end }) => start <= quote.start && quote.end <= end);
+    const section = sectionOf(work, quote);
     const words = section ? ` · ${WHOSE_WORDS_SHORT[section.text_kind]}` : "";
-    this.fill(shortName(work) + words, makeBanner(work), title, ...makeRecord(work), ...text(work, section, quote));
+    this.fill(shortName(work) + words, makeBanner(work), title, ...makeRecord(work), ...makeQuoted(work, quote));
     title.focus({ preventScroll: true });
-    const mark = this.content.querySelector("mark");
-    if (mark) this.bringIntoView(mark);
-  }
-
-  /** Scrolls the panel alone, and not past the place where a long quote begins. @param {HTMLElement} mark */
-  bringIntoView(mark) {
-    const below = mark.getBoundingClientRect().top - this.content.getBoundingClientRect().top;
-    const room = this.content.clientHeight - mark.getBoundingClientRect().height;
-    if (below + mark.offsetHeight > this.content.clientHeight) this.content.scrollTop += below - Math.max(room / 3, 64);
+    bringQuoteIntoView(this.content);
   }
 
   /** @param {string} name @param {...(Node | null)} content */
@@ -184,27 +173,4 @@ export class SourcePanel {
     this.content.scrollTop = 0;
     document.body.classList.add("reading");
   }
-}
-
-/** @param {SourceDocument} work @param {Section | undefined} section @param {Quote} quote */
-function text(work, section, quote) {
-  const changed = quote.sha256 !== null && quote.sha256 !== work.sha256;
-  if (changed || !section || sliceOf(work.text, quote.start, quote.end) !== quote.quote) {
-    const note = "The stored source has changed since this was quoted, so its place is not shown. Ask again.";
-    return [
-      make("p", { class: "problem" }, note),
-      make("blockquote", { class: "source-text", dir: "auto" }, quote.quote),
-    ];
-  }
-  return [
-    makeWhose(section.text_kind),
-    section.title ? make("h3", { dir: "auto" }, section.title) : null,
-    make(
-      "div",
-      { class: "source-text", dir: "auto" },
-      sliceOf(work.text, section.start, quote.start),
-      make("mark", {}, quote.quote),
-      sliceOf(work.text, quote.end, section.end),
-    ),
-  ];
 }
