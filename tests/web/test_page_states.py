@@ -44,9 +44,8 @@ def test_stopping_keeps_what_was_checked(scripted: ScriptedService, open_page: O
 
     page.get_by_role("button", name="Stop").click()
 
-    expect(page.locator(".stopped")).to_contain_text(
-        "Stopped. The sentences above were checked; more may have followed."
-    )
+    told = "You stopped this answer. Each sentence above was checked against its source. There may be more to say."
+    expect(page.locator(".stopped p")).to_have_text(told)
     expect(page.locator(".sentences p")).to_have_text(["Lemons help. [1]"])
     expect(page.get_by_label("Your question")).to_be_focused()
     page.get_by_role("button", name="Ask again").click()
@@ -64,6 +63,9 @@ def test_only_one_question_is_answered_at_a_time(scripted: ScriptedService, open
     ask(page, "And then?")
 
     expect(page.get_by_label("Your question")).to_have_value("And then?")
+    expect(page.locator("#aside")).to_have_text(
+        "Your question waits here: ask it when this answer is complete, or stop the answer."
+    )
     assert page.locator(".question").all_text_contents() == ["Why?"]
 
 

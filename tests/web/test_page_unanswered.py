@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Page]
 Remember = Callable[..., list[Answer]]
 QUESTION = "What does Wirtz 2003 say about prevalence and incidence?"
-LEFT = "No answer came to this question."
+LEFT = "This question has no answer yet. It was stopped, or the page was left before the answer came."
 
 
 def test_a_reload_keeps_the_question(server: str, open_page: OpenPage) -> None:
@@ -116,6 +116,42 @@ def test_what_is_being_written_is_there_after_a_reload(server: str, open_page: O
 
     expect(page.locator(".sources")).to_have_count(1)
     expect(page.get_by_label("Your question")).to_have_value("")
+
+
+def test_all_that_was_being_written_is_there_after_a_reload(server: str, open_page: OpenPage) -> None:
+    """Each question that waits comes back in its turn, the latest first, also one that was put there and changed."""
+    page = open_page(f"{server}/")
+    field = page.get_by_label("Your question")
+    field.fill("First half a question")
+    for written in ("What does Wirtz 2003 say about the second?", "The third, changed"):
+        page.goto(f"{server}/#/works/wirtz2003_jneurol")
+        page.get_by_role("button", name="Ask about this section").first.click()
+        field.fill(written)
+    page.goto(f"{server}/#/works/wirtz2003_jneurol")
+    page.get_by_role("button", name="Ask about this section").first.click()
+    expect(page.locator("#aside")).to_contain_text("3 questions that you were writing come back after this question.")
+
+    page.reload()
+
+    expect(field).to_have_value(re.compile("^What does Wirtz 2003 say about"))
+    seen = []
+    while page.get_by_role("button", name="Bring it back").is_visible():
+        page.get_by_role("button", name="Bring it back").click()
+        seen.append(field.input_value())
+        field.fill("")
+    assert seen == ["The third, changed", "What does Wirtz 2003 say about the second?", "First half a question"]
+
+
+def test_a_question_that_waits_for_an_answer_is_there_after_a_reload(server: str, open_page: OpenPage) -> None:
+    """It was sent while another was being answered: both are there."""
+    page = open_page(f"{server}/")
+    _ask_in_vain(page, QUESTION)
+    ask(page, "And then?")
+
+    page.reload()
+
+    expect(page.locator(".question")).to_have_text([QUESTION])
+    expect(page.get_by_label("Your question")).to_have_value("And then?")
 
 
 def test_a_browser_that_keeps_nothing_for_the_page_still_answers(server: str, open_page: OpenPage) -> None:

@@ -44,9 +44,9 @@ export class Turn {
     this.after = make("div");
     this.tools = make("div", { class: "tools" });
     this.status = make("p", { class: "status" }, "Searching the literature…");
-    const tabindex = question.length > SCROLLS ? "0" : null;
-    const asked = make("h2", { class: "question", dir: "auto", tabindex }, question);
-    this.element = make("article", { class: "turn" }, asked, this.before, this.sentences, this.after, this.status);
+    const tabindex = question.length > SCROLLS ? "0" : "-1";
+    this.heading = make("h2", { class: "question", dir: "auto", tabindex }, question);
+    this.element = make("article", { class: "turn" }, this.heading, this.before, this.sentences, this.after, this.status);
   }
 
   /** @param {ChatEvent} event */
@@ -76,19 +76,22 @@ export class Turn {
 
   stop() {
     const text = this.sentences.childElementCount
-      ? "Stopped. The sentences above were checked; more may have followed."
-      : "Stopped before the first sentence.";
-    this.offerAgain(text);
+      ? "Each sentence above was checked against its source. There may be more to say."
+      : "No sentence had been checked yet.";
+    this.offerAgain("You stopped this answer.", text);
   }
 
   /** The page was left while the question was being answered, and nobody knows of an answer. */
   leave() {
-    this.offerAgain("No answer came to this question.");
+    this.offerAgain("This question has no answer yet.", "It was stopped, or the page was left before the answer came.");
   }
 
-  /** @param {string} text */
-  offerAgain(text) {
-    this.status.replaceWith(make("div", { class: "stopped" }, text, makeButton("Ask again", this.actions.retry)));
+  /** @param {string} what @param {string} text */
+  offerAgain(what, text) {
+    const told = make("p", {}, make("strong", {}, what), " ", text);
+    const again = makeButton("Ask again", this.actions.retry);
+    const edit = makeButton("Edit the question", () => this.actions.edit(this.question));
+    this.status.replaceWith(make("div", { class: "stopped" }, told, again, edit));
   }
 
   /** @param {Passage[]} passages */

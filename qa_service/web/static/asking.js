@@ -146,11 +146,16 @@ export class Asking {
     this.chat.show(conversation);
   }
 
-  /** @param {boolean} isNew @returns {Shown} */
+  /** What is opened stands at its last turn; what was there already, where it was left. @param {boolean} isNew @returns {Shown} */
   present(isNew) {
-    const heading = /** @type {HTMLElement | null} */ (this.bar.querySelector("h2"));
-    if (!isNew) this.chat.focusField();
-    return { title: this.title, heading: isNew ? heading : null, place: isNew ? "top" : "as left" };
+    const { title, chat } = this;
+    if (!isNew) {
+      chat.focusField();
+      return { title, heading: null, place: "as left" };
+    }
+    chat.last?.element.scrollIntoView({ block: "start", behavior: "instant" });
+    const isOne = chat.turns.childElementCount < 2;
+    return { title, heading: isOne ? this.bar.querySelector("h2") : (chat.last?.heading ?? null) };
   }
 
   /** @param {string} address */

@@ -113,12 +113,12 @@ export class Chat {
     if (asking) this.takeUp(asking);
     else if (unanswered) this.addTurn(unanswered.question, unanswered.generator).leave();
     else if (this.last) this.offerFurther(this.last);
-    this.last?.element.scrollIntoView({ block: "start" });
   }
 
   submit() {
     const question = this.field.value;
-    if (this.asking || !question.trim()) return;
+    if (!question.trim()) return;
+    if (this.asking) return this.drafts.hold();
     this.drafts.next();
     this.ask(question);
   }
@@ -257,6 +257,7 @@ export class Chat {
   setAsking(asking) {
     const focused = document.activeElement;
     this.asking = asking;
+    this.drafts.tell();
     this.stopButton.hidden = !asking;
     this.askButton.hidden = !!asking;
     if (focused === document.body || focused === this.stopButton || focused === this.askButton) this.focusField();

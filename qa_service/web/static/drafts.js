@@ -1,26 +1,32 @@
-/** What is being written in the question field, when the page puts a question there: it waits, and comes back. */
+/**
+ * What is being written in the question field, when the page puts a question there: it waits, and comes back. Through a
+ * reload too, in this window.
+ */
 
 import { makeButton } from "./dom.js";
 import { remember, remembered } from "./memory.js";
+import { counted } from "./words.js";
 
-const KEY = "draft";
+const KEY = "drafts";
 
 export class Drafts {
   /** @param {HTMLTextAreaElement} field @param {HTMLElement} note says that something waits, and gives it back */
   constructor(field, note) {
     this.field = field;
     this.note = note;
+    const { text, prepared, waiting } = remembered(KEY, { text: "", prepared: "", waiting: /** @type {string[]} */ ([]) });
     /** What the page put into the field; unchanged, nobody wrote it. */
-    this.prepared = "";
-    this.waiting = "";
-    field.value = remembered(KEY, "");
-    field.addEventListener("input", () => remember(KEY, field.value));
+    this.prepared = prepared;
+    /** What was being written, the latest last. */
+    this.waiting = waiting;
+    field.value = text;
+    field.addEventListener("input", () => this.keep());
+    this.tell();
   }
 
   /** Puts a question into the field, to be changed or sent. @param {string} question */
   edit(question) {
-    const { value } = this.field;
-    if (!this.waiting && value.trim() && value !== this.prepared) this.wait(value);
+    if (this.isWritten()) this.waiting.push(this.field.value);
     this.prepared = question;
     this.put(question);
     this.field.focus();
@@ -28,26 +34,43 @@ export class Drafts {
 
   /** The question of the field was sent, or is given up for what waits. */
   next() {
-    const { waiting } = this;
-    this.wait("");
-    this.put(waiting);
-  }
-
-  /** @param {string} draft */
-  wait(draft) {
-    this.waiting = draft;
-    const back = makeButton("Bring it back", () => this.bringBack(), { class: "plain-button" });
-    this.note.replaceChildren(...(draft ? ["What you were writing comes back after this question. ", back] : []));
-  }
-
-  bringBack() {
-    this.next();
-    this.field.focus();
+    this.prepared = "";
+    this.put(this.waiting.pop() ?? "");
   }
 
   /** @param {string} text */
   put(text) {
     this.field.value = text;
-    remember(KEY, text);
+    this.keep();
+    this.tell();
+  }
+
+  tell() {
+    const { length } = this.waiting;
+    const what = length > 1 ? `${counted(length, "question")} that you were writing come` : "What you were writing comes";
+    const back = makeButton("Bring it back", () => this.bringBack(), { class: "plain-button" });
+    this.note.replaceChildren(...(length ? [`${what} back after this question. `, back] : []));
+  }
+
+  /** What was written in the field meanwhile comes last. */
+  bringBack() {
+    if (this.isWritten()) this.waiting.unshift(this.field.value);
+    this.next();
+    this.field.focus();
+  }
+
+  /** Whether the reader wrote what stands in the field, or changed it, and does not wait with it already. */
+  isWritten() {
+    const { value } = this.field;
+    return value.trim() !== "" && value !== this.prepared && !this.waiting.includes(value);
+  }
+
+  /** Says that a question cannot be sent yet. */
+  hold() {
+    this.note.replaceChildren("Your question waits here: ask it when this answer is complete, or stop the answer.");
+  }
+
+  keep() {
+    remember(KEY, { text: this.field.value, prepared: this.prepared, waiting: this.waiting });
   }
 }

@@ -3,11 +3,13 @@
 import { Problem } from "./api.js";
 import { readAddress } from "./address.js";
 import { make, makeButton } from "./dom.js";
+import { remember, remembered } from "./memory.js";
+import { goTo, placeNow } from "./place.js";
 
 /**
  * @typedef {import("./address.js").Address} Address
  * @typedef {{title: string, heading: HTMLElement | null, place?: "top" | "heading" | "as left"}} Shown the window's title,
- *   what takes the focus, and how far it is scrolled; without a place, no further than it is
+ *   what takes the focus, and how far it is scrolled; without a place, no further than the view has scrolled itself
  * @typedef {object} View
  * @property {"ask" | "conversations" | "works"} name the link of the navigation that leads to it
  * @property {string} [what] what it shows, where it shows one of many
@@ -16,6 +18,8 @@ import { make, makeButton } from "./dom.js";
  */
 
 const SITE = document.title;
+const PLACES = "places";
+const MOST_PLACES = 100;
 
 export class Router {
   /**
@@ -31,8 +35,8 @@ export class Router {
     this.stage = stage;
     this.going = new AbortController();
     this.hash = location.hash;
-    /** @type {Map<string, number>} how far each address was scrolled when it was left */
-    this.scrolled = new Map();
+    /** @type {Map<string, import("./place.js").Place>} how far each address was scrolled when it was left */
+    this.places = new Map(remembered(PLACES, []));
     history.scrollRestoration = "manual";
   }
 
@@ -46,8 +50,11 @@ export class Router {
       this.follow(!pressed);
       pressed = false;
     });
-    addEventListener("scroll", () => this.scrolled.set(this.hash, scrollY), { passive: true });
-    return this.follow();
+    addEventListener("scroll", () => this.places.set(this.hash, placeNow()), { passive: true });
+    addEventListener("pagehide", () => remember(PLACES, [...this.places].slice(-MOST_PLACES)));
+    // A page that is loaded anew, or gone back to, is where it was.
+    const [loaded] = performance.getEntriesByType("navigation");
+    return this.follow(/** @type {PerformanceNavigationTiming | undefined} */ (loaded)?.type !== "navigate");
   }
 
   /** Goes to an address, as if its link had been pressed. @param {string} hash */
@@ -78,7 +85,7 @@ export class Router {
   async follow(cameBack = false) {
     this.going.abort();
     const { signal } = (this.going = new AbortController());
-    const before = this.scrolled.get(location.hash) ?? 0;
+    const before = this.places.get(location.hash);
     const address = readAddress(location.hash);
     this.hash = location.hash;
     const view = this.views.find(({ isAt }) => isAt(address));
@@ -92,7 +99,7 @@ export class Router {
     if (signal.aborted || !shown) return;
     this.name(shown.title);
     shown.heading?.focus({ preventScroll: true });
-    if (shown.place && (cameBack || shown.place === "as left")) scrollTo({ top: before, behavior: "instant" });
+    if (before && (cameBack || shown.place === "as left")) goTo(before);
     else if (shown.place === "heading") shown.heading?.scrollIntoView({ block: "start", behavior: "instant" });
     else if (shown.place) scrollTo({ top: 0, behavior: "instant" });
   }
