@@ -117,6 +117,10 @@ class Gatherer:
         told = self._of_reviews().gather(query).told or self.gather(query).told
         return sorted(told, key=lambda item: bool(years_in(item.text)))
 
+    def of_work(self, key: str) -> Gatherer:
+        """The same, of one work alone."""
+        return Gatherer(self._searcher, self.reader, self._top_k, Filters(document_ids=(key,)))
+
     def _of_reviews(self) -> Gatherer:
         """The same, of reviews alone; unchanged where a request chooses kinds of works itself."""
         filters = self.filters or Filters()

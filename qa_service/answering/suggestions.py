@@ -16,7 +16,7 @@ from qa_service.answering.sources import as_sentence
 from qa_service.answering.turning import CITED, inside, question_of
 from qa_service.answering.verbs import VERBS, is_finite
 from qa_service.retrieval.analysis import fold, terms, words
-from qa_service.retrieval.naming import proper_nouns, surname
+from qa_service.retrieval.naming import proper_nouns, surname, years_in
 from qa_service.retrieval.weighing import TermWeights
 from qa_service.types import Work
 
@@ -48,6 +48,7 @@ _BY_WORK = re.compile(rf" (?:\({CITED}\)|(?:in|according to) {CITED})(?=[ ?])")
 _FIGURE = re.compile(r"(?<![\w,-])\d[\d,.]+(?![\w,-])")
 _ABBREVIATED = re.compile(r"\b[A-Z][A-Z\d/-]+\b")
 _OF_ONE_STUDY = re.compile(r"(?:What|How|Which) (?:was|were) ")
+_WAS = re.compile(r"^(What) (was|were) the\b")
 # How many there were is so of one work alone.
 _COUNTS = re.compile(r"(?:In )?how many ", re.I)
 # Longer questions are read twice.
@@ -55,7 +56,7 @@ _AT_A_GLANCE = 12
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class Candidate:
     """A question that may be suggested, and the sentence that it was made for."""
 
     wordings: tuple[str, ...]
@@ -66,6 +67,7 @@ class _Candidate:
 
     @property
     def work(self) -> str:
+        """The key of its work."""
         return self.item.found.stored.passage.document_id
 
     @property
@@ -75,6 +77,7 @@ class _Candidate:
 
     @property
     def aspect(self) -> tuple[str, str]:
+        """What it is on: the section of its work."""
         return self.work, self.item.section
 
     def is_met_by(self, answer: Evidence | None) -> bool:
@@ -95,7 +98,7 @@ def suggest(
         answer_to: the sentence that leads the answer to a question, None where none would.
         asked: the terms of what was asked; questions that share more of them come first.
     """
-    made = sorted(_candidates(near), key=lambda candidate: candidate.stiffness)
+    made = sorted(candidates_of(near), key=lambda candidate: candidate.stiffness)
     if asked:
         shared = {candidate.wordings: asked.covered(terms(candidate.wordings[0])) for candidate in made}
         made = [candidate for candidate in made if candidate.item.dense >= CLOSE or shared[candidate.wordings] > 0]
@@ -111,13 +114,18 @@ def stiffness(question: str, item: Evidence) -> int:
     It is further where it names a work, holds figures, is long, asks for what was so in one study, or shares no word with the
     title or section of the sentence that it was made for: then it does not say what it is about.
     """
-    about = terms(f"{item.found.stored.work.title} {item.section}")
-    is_about = _ABBREVIATED.search(question) or not set(about).isdisjoint(terms(question))
-    far = (_FIGURE.search(question), _OF_ONE_STUDY.match(question), len(question.split()) > _AT_A_GLANCE, not is_about)
+    is_long = len(question.split()) > _AT_A_GLANCE
+    far = (_FIGURE.search(question), _OF_ONE_STUDY.match(question), is_long, not _is_about(question, item))
     return 2 * bool(re.search(CITED, question)) + sum(map(bool, far))
 
 
-def _wording_met(candidate: _Candidate, answer_to: Callable[[str], Evidence | None]) -> str | None:
+def _is_about(question: str, item: Evidence) -> bool:
+    """Whether a question says what it is about: by an abbreviation, or a word of the title or section of its sentence."""
+    about = terms(f"{item.found.stored.work.title} {item.section}")
+    return bool(_ABBREVIATED.search(question)) or not set(about).isdisjoint(terms(question))
+
+
+def _wording_met(candidate: Candidate, answer_to: Callable[[str], Evidence | None]) -> str | None:
     """The first wording of a question that is answered as it should be."""
     return next((question for question in candidate.wordings if candidate.is_met_by(answer_to(question))), None)
 
@@ -135,7 +143,7 @@ def subject_of(titles: tuple[str, ...]) -> str:
     return " ".join(best)
 
 
-def _candidates(near: Sequence[Evidence]) -> Iterator[_Candidate]:
+def candidates_of(near: Sequence[Evidence]) -> Iterator[Candidate]:
     """The questions that can be made: first of sentences, then of titles and sections."""
     usable = [item for item in near if not is_retracted(item.found.stored.work) and not gives_orders(item.text)]
     names = {name for item in usable for name in proper_nouns(item.found.stored.passage.text)}
@@ -146,21 +154,29 @@ def _candidates(near: Sequence[Evidence]) -> Iterator[_Candidate]:
     for question, item, is_on_sentence in made:
         if question and fold(question) not in asked and not gives_orders(question):
             asked.add(fold(question))
-            yield _Candidate(_wordings(question, item) if is_on_sentence else (question,), item, is_on_sentence)
+            yield Candidate(_wordings(question, item) if is_on_sentence else (question,), item, is_on_sentence)
 
 
 def _wordings(question: str, item: Evidence) -> tuple[str, ...]:
-    """A question without the work that it names, where it still says what it is about, and as it is."""
+    """A question as one asks in general, without the work that it names, where it still says what it is about; and as it is."""
     plain = _BY_WORK.sub("", question)
     is_easier = (
         plain != question and not _COUNTS.match(question) and stiffness(plain, item) + 2 <= stiffness(question, item)
     )
-    return (plain, question) if is_easier else (question,)
+    shortest = plain if is_easier else question
+    return tuple(dict.fromkeys((_in_general(shortest, item), shortest, question)))
 
 
-def _of_different_works(candidates: Sequence[_Candidate]) -> Iterator[_Candidate]:
+def _in_general(question: str, item: Evidence) -> str:
+    """A question on what was so in one study, as it is asked of what is so; unchanged where it does not say what it is about."""
+    present = _WAS.sub(lambda past: f"{past[1]} {'is' if past[2] == 'was' else 'are'} the", question)
+    is_of_one = re.search(CITED, question) or years_in(question) or not _is_about(question, item)
+    return question if is_of_one else present
+
+
+def _of_different_works(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
     """One question on each work, then one on each other aspect of them."""
-    first: dict[str, _Candidate] = {}
+    first: dict[str, Candidate] = {}
     for candidate in candidates:
         first.setdefault(candidate.work, candidate)
     yield from first.values()

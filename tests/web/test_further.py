@@ -41,6 +41,13 @@ def test_examples_read_as_one_would_ask(client: TestClient) -> None:
     assert not re.search(r"\d{2}", first + second)
 
 
+def test_examples_ask_of_the_subject_and_not_of_a_study(client: TestClient) -> None:
+    """None names a work, asks what was so in one study, or holds an abbreviation that was not told."""
+    examples = [example["question"] for example in client.get("/examples").json()["examples"]]
+
+    assert not [one for one in examples if re.search(r"\b(?:19|20)\d\d\b|\b(?:was|were|did)\b|\b[A-Z]{2,}\b", one)]
+
+
 def test_examples_are_made_once(client: TestClient) -> None:
     """Those who come at the same time and later see the same ones."""
     assert client.get("/examples").json() == client.get("/examples").json()

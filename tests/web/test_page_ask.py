@@ -166,7 +166,8 @@ def test_an_answer_that_comes_elsewhere_leaves_the_conversation_at_hand_alone(
     scripted.scripts = [[later, answer(FIRST)], [answer(SECOND, id="a2", conversation_id="c2")]]
     page = open_page(scripted.address)
     own_chat(page)
-    ask(page)
+    with page.expect_response("**/chat"):  # so that the first script is taken
+        ask(page)
     expect(page.get_by_role("button", name="Stop")).to_be_visible()
 
     page.evaluate("chat.clear()")

@@ -104,11 +104,11 @@ export class Asking {
     if (asked && !unansweredIn(id)) return this.openConversation(id, signal); // its answer came meanwhile
     const isAnswered = asked && isAnsweredIn(asked, turns);
     if (isAnswered) dropUnanswered(id);
-    this.fill({ id, turns, feedback, unanswered: isAnswered ? null : asked });
     this.title = title;
     this.question = turns[0]?.question ?? title;
     this.isKept = isKept;
     this.drawBar(id);
+    this.fill({ id, turns, feedback, unanswered: isAnswered ? null : asked });
   }
 
   /**
@@ -119,7 +119,6 @@ export class Asking {
    */
   async openAnswer(id, signal) {
     const [answer, turn] = await Promise.all([readAnswer(id, signal), readTurn(id, signal)]);
-    this.fill({ id: null, turns: [answer], feedback: turn.feedback ? [turn.feedback] : [] });
     this.title = oneLine(answer.question, LONGEST_TITLE);
     const given = momentInWords(new Date(turn.given));
     this.bar.replaceChildren(
@@ -133,9 +132,12 @@ export class Asking {
       make("a", { href: addressOf(["c", turn.conversation_id]) }, "The whole conversation"),
       make("a", { href: EMPTY }, "New conversation"),
     );
+    this.fill({ id: null, turns: [answer], feedback: turn.feedback ? [turn.feedback] : [] });
   }
 
   /**
+   * What is above the conversation is drawn before, so that its last turn stays where it is put.
+   *
    * @param {{id: string | null, turns: Answer[], feedback: Feedback[], unanswered?:
    *   import("./unanswered.js").Unanswered | null}} read
    */
@@ -153,7 +155,6 @@ export class Asking {
       chat.focusField();
       return { title, heading: null, place: "as left" };
     }
-    chat.last?.element.scrollIntoView({ block: "start", behavior: "instant" });
     const isOne = chat.turns.childElementCount < 2;
     return { title, heading: isOne ? this.bar.querySelector("h2") : (chat.last?.heading ?? null) };
   }

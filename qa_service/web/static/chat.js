@@ -113,6 +113,7 @@ export class Chat {
     if (asking) this.takeUp(asking);
     else if (unanswered) this.addTurn(unanswered.question, unanswered.generator).leave();
     else if (this.last) this.offerFurther(this.last);
+    this.last?.element.scrollIntoView({ block: "start" });
   }
 
   submit() {
