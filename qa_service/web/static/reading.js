@@ -13,6 +13,15 @@ import { inSentence, oneLine, shortName } from "./words.js";
 /** @typedef {import("./address.js").Address} Address */
 
 const LONGEST_SELECTION = 300;
+const KEYS = "select-keys";
+/** @type {Record<string, [string, string]>} how far a key goes on with what is selected */
+const STEPS = {
+  ArrowRight: ["right", "character"],
+  ArrowLeft: ["left", "character"],
+  ArrowDown: ["forward", "line"],
+  ArrowUp: ["backward", "line"],
+};
+const HOW_TO_SELECT = "Select words to ask about them. With the keyboard: Shift and the arrow keys, then Enter.";
 
 export class ReadingView {
   /**
@@ -51,7 +60,8 @@ export class ReadingView {
     const record = make("div", { class: "imprint" }, ...makeRecord(work).filter((part) => part !== null));
     const whose = work.sections.length ? makeWhose(work.sections[0].text_kind) : null;
     const back = make("a", { class: "back-to-list", href: this.list() }, "All works");
-    const parts = [back, heading, makeBanner(work), record, whose, contents(work), ...sections, this.selection];
+    const keys = make("p", { id: KEYS, class: "small-print select-keys" }, HOW_TO_SELECT);
+    const parts = [back, heading, makeBanner(work), record, whose, contents(work), keys, ...sections, this.selection];
     this.stage.replaceChildren(...parts.filter((part) => part !== null));
     showStage(true);
     this.see(null);
@@ -76,9 +86,32 @@ export class ReadingView {
       {},
       heading,
       isOther ? makeWhose(kind) : null,
-      make("div", { class: "source-text", dir: "auto" }, sliceOf(work.text, start, end)),
+      this.text(title, sliceOf(work.text, start, end)),
       kind === "record" ? null : ask,
     );
+  }
+
+  /** The text of a section, in which words are selected with a pointer or the keyboard. @param {string} title @param {string} text */
+  text(title, text) {
+    const element = make(
+      "div",
+      { class: "source-text", dir: "auto", tabindex: "0", role: "group", "aria-label": title || "Text", "aria-describedby": KEYS },
+      text,
+    );
+    element.addEventListener("keydown", (event) => this.select(event, element));
+    return element;
+  }
+
+  /** Browsers let the keyboard select where it can write; here it selects as it does there. @param {KeyboardEvent} event @param {HTMLElement} text */
+  select(event, text) {
+    const selection = document.getSelection();
+    const [direction, step] = STEPS[event.key] ?? [];
+    if (event.shiftKey && direction && selection) {
+      if (!text.contains(selection.anchorNode)) selection.collapse(text.firstChild, 0);
+      selection.modify("extend", direction, event.ctrlKey || event.altKey ? "word" : step);
+    } else if (event.key === "Enter" && this.selected) this.askSelected.click();
+    else return;
+    event.preventDefault();
   }
 
   /** @param {string} topic */
