@@ -52,16 +52,30 @@ def main() -> None:
         sys.exit("no browser is installed; install Chromium, for example: apt-get install chromium")
     _FOLDER.mkdir(exist_ok=True)
     with serving(_ROOT / "index" / "lems") as server, sync_playwright() as playwright:
-        for question in _QUESTIONS:
-            httpx.post(f"{server.address}/chat", json={"question": question}).raise_for_status()
+        kept = _keep_conversations(server.address)
         browser = playwright.chromium.launch(executable_path=executable, args=_FLAGS + _QUIET)
         for device, options in _DEVICES.items():
             for scheme in ("light", "dark"):
                 page = browser.new_context(reduced_motion="reduce", color_scheme=scheme, **options).new_page()  # type: ignore[arg-type]
                 for view in _views(page, server.address):
                     _save(page.screenshot(), _FOLDER / f"{view}-{device}-{scheme}.png")
+                _drop_conversations(server.address, kept)
         _take_report(browser, _ROOT / "docs" / "eval-report.png")
         browser.close()
+
+
+def _keep_conversations(address: str) -> set[str]:
+    """Ask what the page offers to begin with, each in a conversation of its own; give their ids."""
+    examples = httpx.get(f"{address}/examples", timeout=60).json()["examples"]
+    asked = [{"question": example["question"]} for example in examples]
+    return {httpx.post(f"{address}/chat", json=question, timeout=60).json()["conversation_id"] for question in asked}
+
+
+def _drop_conversations(address: str, kept: set[str]) -> None:
+    """Delete the other conversations, so that each round finds the same ones."""
+    for conversation in httpx.get(f"{address}/conversations").json()["conversations"]:
+        if conversation["id"] not in kept:
+            httpx.delete(f"{address}/conversations/{conversation['id']}").raise_for_status()
 
 
 def _views(page: Page, address: str) -> Iterator[str]:
@@ -76,6 +90,10 @@ def _views(page: Page, address: str) -> Iterator[str]:
         expect(turn.locator(".question")).to_have_text(question)
         expect(turn.locator(".sources, .abstention").first).to_be_visible()
         if name == "source":
+            if page.evaluate("matchMedia('(hover: hover)').matches"):
+                turn.locator(".mark").nth(1).hover()
+                expect(page.locator("#preview mark")).to_be_in_viewport()
+                yield "preview"
             turn.locator(".mark").first.click()
             expect(page.locator("#source mark")).to_be_in_viewport()
         page.mouse.move(0, 0)

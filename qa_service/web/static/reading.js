@@ -21,7 +21,6 @@ const STEPS = {
   ArrowDown: ["forward", "line"],
   ArrowUp: ["backward", "line"],
 };
-const HOW_TO_SELECT = "Select words to ask about them. With the keyboard: Shift and the arrow keys, then Enter.";
 
 export class ReadingView {
   /**
@@ -60,7 +59,8 @@ export class ReadingView {
     const record = make("div", { class: "imprint" }, ...makeRecord(work).filter((part) => part !== null));
     const whose = work.sections.length ? makeWhose(work.sections[0].text_kind) : null;
     const back = make("a", { class: "back-to-list", href: this.list() }, "All works");
-    const keys = make("p", { id: KEYS, class: "small-print select-keys" }, HOW_TO_SELECT);
+    const byKeyboard = make("span", { class: "by-keyboard" }, "With the keyboard: Shift and the arrow keys, then Enter.");
+    const keys = make("p", { id: KEYS, class: "small-print select-keys" }, "Select words to ask about them. ", byKeyboard);
     const parts = [back, heading, makeBanner(work), record, whose, contents(work), keys, ...sections, this.selection];
     this.stage.replaceChildren(...parts.filter((part) => part !== null));
     showStage(true);

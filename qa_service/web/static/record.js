@@ -7,8 +7,12 @@ import { kindInWords, WHOSE_WORDS } from "./words.js";
 
 const MOST_AUTHORS = 12;
 
-/** @param {Work} work @param {number} [most] how many authors are named */
-export function authorsOf({ authors }, most = MOST_AUTHORS) {
+/** @type {Record<string, string>} */
+const FIELDS = { doi: "DOI", pmid: "PubMed number" };
+
+/** Who wrote a work; nothing where that is who published it. @param {Work} work @param {number} [most] how many are named */
+export function authorsOf({ authors, journal }, most = MOST_AUTHORS) {
+  if (authors.length === 1 && authors[0] === journal) return "";
   const more = authors.length - most;
   return authors.slice(0, most).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
@@ -28,7 +32,7 @@ export function makeBanner({ retracted }) {
 /** @param {Work} work @param {number} [most] how many authors are named */
 export function makeRecord(work, most = MOST_AUTHORS) {
   const authors = authorsOf(work, most);
-  const unverified = work.unverified.length ? `Not verified in this record: ${work.unverified.join(", ")}` : "";
+  const unverified = work.unverified.length ? `Not verified in this record: ${work.unverified.map((name) => FIELDS[name] ?? name).join(", ")}` : "";
   return [
     authors ? make("p", { class: "authors", dir: "auto" }, authors) : null,
     make("p", { class: "appeared", dir: "auto" }, appearanceOf(work)),
