@@ -255,12 +255,15 @@ def test_no_view_has_a_fault_of_access(
     steps = {
         f"c/{answer.conversation_id}": ["Comment"],
         f"a/{answer.id}": [],
-        "conversations?q=accessible": ["Rename Accessible?", "Cancel", "Delete Accessible?"],
+        "conversations?q=accessible": ["Rename Accessible?"],
+        "conversations?q=accessible&page=1": ["Delete Accessible?"],
+        "conversations?q=Accessible": ["Export Accessible?"],
         "conversations?q=nothing+of+it": [],
         "works?q=tumour": [],
         "works?year_from=x": [],
         "works/wirtz2003_jneurol": [],
         "c/nobody": [],
+        "nowhere": [],
     }
     for address, presses in steps.items():
         page.goto(f"{server}/#/{address}")
@@ -270,6 +273,11 @@ def test_no_view_has_a_fault_of_access(
             page.get_by_role("button", name=name, exact=True).first.click()
         if presses:
             assert _faults(page) == {}, (address, presses)
+    page.goto(f"{server}/#/works/wirtz2003_jneurol")
+    page.locator(".source-text").first.focus()
+    page.keyboard.press("Control+Shift+ArrowRight")
+    expect(page.get_by_role("button", name="Ask about the selected words")).to_be_visible()
+    assert _faults(page) == {}, "a selection"
     page.goto(f"{server}/docs")
     page.wait_for_load_state("networkidle")
     assert _faults(page) == {}, "docs"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -46,7 +48,7 @@ def test_axe_finds_nothing_in_any_state(
     found = {state: _violations(page) for state in _states(page)}
 
     assert found == {state: [] for state in found}
-    assert len(found) == 10
+    assert len(found) == 12
 
 
 def test_however_far_it_is_scrolled_nothing_to_press_is_covered(scripted: ScriptedService, open_page: OpenPage) -> None:
@@ -92,6 +94,24 @@ def test_paper_ends_with_the_references(scripted: ScriptedService, open_page: Op
     expect(references.last).to_be_visible()
     for hidden in ("#composer", "#source", ".tools", ".ask-next", ".sources .short-reference"):
         expect(page.locator(hidden).first).to_be_hidden()
+
+
+@pytest.mark.parametrize(("motion", "moving"), [("reduce", 0), ("no-preference", 2)])
+def test_nothing_moves_for_who_wants_no_motion(
+    scripted: ScriptedService, open_page: OpenPage, motion: str, moving: int
+) -> None:
+    """A sentence that arrives and the sign that more may come are animated only for those who did not ask otherwise."""
+    scripted.scripts = [[sentence(FIRST), Event()]]
+    page = open_page(scripted.address, reduced_motion=motion, **DESKTOP)
+    ask(page)
+    expect(page.locator(".sentences p")).to_have_count(1)
+
+    names = page.evaluate(
+        """() => [getComputedStyle(document.querySelector(".sentences p")).animationName,
+            getComputedStyle(document.querySelector(".turn .status"), "::after").animationName]"""
+    )
+
+    assert len([name for name in names if name != "none"]) == moving
 
 
 def test_a_menu_is_used_with_the_keyboard(scripted: ScriptedService, open_page: OpenPage) -> None:
@@ -173,6 +193,7 @@ def _telling(scripted: ScriptedService) -> str:
         [sentence(FIRST), sentence(SECOND), answer(FIRST, SECOND, standalone_question="Why lemons?", **forms)],
         [answer(status="abstained", text="It is not held.", abstention=DECLINED)],
         [sentence(FIRST), ("error", broken)],
+        [sentence(FIRST), Event()],
     ]
     return scripted.address
 
@@ -203,6 +224,14 @@ def _states(page: Page) -> Iterator[str]:
         expect(page.locator(".turn")).to_have_count(place)
         expect(page.locator(".turn .status")).to_have_count(0)
         yield state
+    ask(page, "And then?")
+    expect(page.locator(".turn .status")).to_be_visible()
+    ask(page, "And after that?")
+    expect(page.locator("#aside")).to_have_text(re.compile("^Your question waits here"))
+    yield "a question that waits"
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator(".stopped")).to_be_visible()
+    yield "stopped"
 
 
 def _violations(page: Page) -> list[str]:
