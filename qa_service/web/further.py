@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from qa_service.answering.further import Example
+from qa_service.answering.examples import Example
 from qa_service.types import Answer
 from qa_service.web.conversations import Store
 from qa_service.web.problems import PROBLEM

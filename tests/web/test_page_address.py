@@ -21,7 +21,6 @@ pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
 Remember = Callable[..., list[Answer]]
-_HEIGHT = "heading => heading.getBoundingClientRect().y"
 QUESTION = "What does Wirtz 2003 say about prevalence and incidence?"
 SITE = "Ask the literature"
 
@@ -80,39 +79,6 @@ def test_a_conversation_is_there_after_a_reload(server: str, open_page: OpenPage
     conversation = page.url.rpartition("/")[2]
     turns = httpx.get(f"{server}/conversations/{conversation}").json()["turns"]
     assert [turn["question"] for turn in turns] == [QUESTION, "How many patients did it include?"]
-
-
-def test_a_conversation_opens_at_its_last_answer(server: str, open_page: OpenPage, remember: Remember) -> None:
-    """There is what one goes on with; the keyboard begins there too."""
-    answers = remember(*[f"Question {n}?" for n in range(30)])
-    page = open_page(f"{server}/")
-    page.goto(f"{server}/#/conversations")
-
-    page.get_by_role("link", name="Question 0?").click()
-
-    expect(page.get_by_role("heading", name="Question 29?")).to_be_in_viewport()
-    expect(page.get_by_role("heading", name="Question 29?")).to_be_focused()
-    assert page.url.endswith(answers[0].conversation_id)
-
-
-@pytest.mark.parametrize("turn", [0, 13, 29])
-def test_a_reload_keeps_the_place(server: str, open_page: OpenPage, remember: Remember, turn: int) -> None:
-    """Whichever answer was read, it stands where it stood."""
-    [first, *_] = remember(*[f"Question {n}?" for n in range(30)], text="A long answer. " * 60)
-    page = open_page(f"{server}/")
-    page.goto(f"{server}/#/c/{first.conversation_id}")
-    asked = page.get_by_role("heading", name=f"Question {turn}?", exact=True)
-    page.locator(".turn").nth(turn).evaluate("turn => turn.scrollIntoView({ block: 'start' })")
-    expect(asked).to_be_in_viewport()
-    page.mouse.wheel(0, 30)
-    page.wait_for_timeout(300)
-    before = asked.evaluate(_HEIGHT)
-
-    page.reload()
-    expect(page.locator(".turn")).to_have_count(30)
-    expect(asked).to_be_in_viewport()
-
-    assert abs(asked.evaluate(_HEIGHT) - before) <= 2
 
 
 @pytest.mark.parametrize(

@@ -199,7 +199,7 @@ def test_notes_stand_with_the_answer(scripted: ScriptedService, open_page: OpenP
 
     ask(page)
 
-    expect(page.locator(".searched")).to_have_text("searched as: Why lemons?")
+    expect(page.locator(".searched")).to_have_text("Searched as: Why lemons?")
     expect(page.get_by_role("note")).to_have_text("Ask a doctor.")
     expect(
         page.get_by_text("1 sentence was withheld, because the sources do not support it.", exact=True)

@@ -103,6 +103,7 @@ def _check(page: Page) -> None:
     expect(page.get_by_role("heading", name="Cited works")).to_be_focused()
     page.keyboard.press("Escape")
     expect(mark).to_be_focused()
+    expect(page.locator("#preview")).to_be_hidden()
 
 
 def _follow(page: Page) -> None:

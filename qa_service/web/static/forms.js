@@ -18,7 +18,7 @@ import { counted, reasonInWords } from "./words.js";
 export function makeNotes({ question, standalone_question: searched, safety, premise, ...answer }, open) {
   const notes = [];
   if (plain(searched) !== plain(question)) {
-    notes.push(make("p", { class: "searched", dir: "auto" }, "searched as: ", make("q", {}, searched)));
+    notes.push(make("p", { class: "searched", dir: "auto" }, "Searched as: ", make("q", {}, searched)));
   }
   if (safety) notes.push(make("p", { class: "safety", role: "note", dir: "auto" }, safety));
   if (premise) {

@@ -59,10 +59,11 @@ export class Preview {
     if (behind) this.read(behind.citation);
   }
 
-  /** @param {FocusEvent} event */
+  /** Who comes back from the panel has seen the source. @param {FocusEvent} event */
   focus(event) {
     const mark = markUnder(event);
-    if (mark?.matches(":focus-visible")) this.open(mark);
+    const isBack = event.relatedTarget instanceof Element && event.relatedTarget.closest("#source");
+    if (mark?.matches(":focus-visible") && !isBack) this.open(mark);
   }
 
   /** The focus may go from a mark into its preview, which scrolls and has links. @param {FocusEvent} event */

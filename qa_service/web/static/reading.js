@@ -106,6 +106,7 @@ export class ReadingView {
   select(event, text) {
     const selection = document.getSelection();
     const [direction, step] = STEPS[event.key] ?? [];
+    this.see(selection); // its event comes later
     if (event.shiftKey && direction && selection) {
       if (!text.contains(selection.anchorNode)) selection.collapse(text.firstChild, 0);
       selection.modify("extend", direction, event.ctrlKey || event.altKey ? "word" : step);
