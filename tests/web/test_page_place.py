@@ -22,11 +22,10 @@ def test_a_conversation_opens_at_its_last_answer(server: str, open_page: OpenPag
     page = open_page(f"{server}/")
     page.goto(f"{server}/#/conversations")
 
-    page.get_by_role("link", name="Question 0?").click()
+    page.locator(f"a[href$='{answers[0].conversation_id}']").click()
 
     expect(page.get_by_role("heading", name="Question 29?")).to_be_in_viewport()
     expect(page.get_by_role("heading", name="Question 29?")).to_be_focused()
-    assert page.url.endswith(answers[0].conversation_id)
 
 
 @pytest.mark.parametrize("turn", [0, 13, 29])

@@ -21,6 +21,8 @@ const GAP = 2;
 // So many pixels below a mark are enough, even if there are more above it.
 const ENOUGH = 360;
 const MOST_AUTHORS = 3;
+// So many works are kept in memory.
+const MOST_WORKS = 30;
 // What a citation does not say of its work.
 const NO_MORE = { id: "", volume: null, pages: null, unverified: [] };
 // Of the preview, a screen reader reads this alone; pressing the mark opens the rest.
@@ -71,9 +73,14 @@ export class Preview {
     if (!(next instanceof Node && this.element.contains(next))) this.close();
   }
 
+  /** The pointer goes elsewhere; where the keyboard is, the preview stays. */
   leave() {
     clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => this.close(), LEAVE_MILLISECONDS);
+    this.timer = window.setTimeout(() => {
+      const focused = document.activeElement;
+      const isHeld = this.element.contains(focused) || (focused === this.mark && focused?.matches(":focus-visible"));
+      if (!isHeld) this.close();
+    }, LEAVE_MILLISECONDS);
   }
 
   /** Escape closes the preview and nothing else. @param {KeyboardEvent} event */
@@ -93,20 +100,27 @@ export class Preview {
     this.mark = mark;
     mark.setAttribute("aria-describedby", BRIEF);
     this.element.setAttribute("aria-label", mark.getAttribute("aria-label") ?? "");
-    const known = this.works.get(behind.citation.document_id);
+    const known = this.known(behind.citation);
     this.draw(behind, known);
     if (known) return;
     const work = await this.read(behind.citation);
     if (work && this.mark === mark) this.draw(behind, work);
   }
 
+  /** The work that is cited, if it was read and is still the one that was quoted. @param {Citation} citation */
+  known({ document_id: id, sha256 }) {
+    const work = this.works.get(id);
+    return work?.sha256 === sha256 ? work : undefined;
+  }
+
   /** The work that is cited; undefined where it cannot be read. @param {Citation} citation */
-  async read({ document_id: id, sha256 }) {
-    const known = this.works.get(id);
-    if (known?.sha256 === sha256) return known;
+  async read(citation) {
+    const known = this.known(citation);
+    if (known) return known;
     try {
-      const work = await readDocument(id);
-      this.works.set(id, work);
+      const work = await readDocument(citation.document_id);
+      if (this.works.size >= MOST_WORKS) this.works.clear();
+      this.works.set(work.id, work);
       return work;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
