@@ -154,7 +154,7 @@ export class SourcePanel {
   draw(work, quote) {
     const title = make("h2", { tabindex: "-1", dir: "auto" }, work.title);
     const section = sectionOf(work, quote);
-    const words = section ? ` · ${WHOSE_WORDS_SHORT[section.text_kind]}` : "";
+    const words = section ? `\u00a0· ${WHOSE_WORDS_SHORT[section.text_kind].replace(" ", "\u00a0")}` : "";
     this.fill(shortName(work) + words, makeBanner(work), title, ...makeRecord(work), ...makeQuoted(work, quote));
     title.focus({ preventScroll: true });
     bringQuoteIntoView(this.content);
