@@ -37,7 +37,8 @@ class Wanted(NamedTuple):
 # What is asked for in these words has one of these dimensions, whatever else the question says; the first that fits counts.
 _DIMENSIONS = [
     (lazy(r"\bp[- ]?values?\b"), "p"),
-    (lazy(r"\bhow (?:long|old|soon|quickly|late)\b|\b(?:what|which) (?:is the |was the )?(?:\w+ )?(?:half-?life|age)\b"), "time"),
+    (lazy(r"\bhow long\b"), "time or length"),
+    (lazy(r"\bhow (?:old|soon|late)\b|\b(?:what|which) (?:is the |was the )?(?:\w+ )?(?:half-?life|age)\b"), "time"),
     (
         lazy(
             r"\b(?:what|which) (?:is the |was the |are the |were the )?(?:\w+ ){0,2}(?:dos(?:e|es|age))\b|"
@@ -49,7 +50,15 @@ _DIMENSIONS = [
     (lazy(r"\b(?:what|which) (?:\w+ )?temperatures?\b"), "°C"),
     (lazy(r"\b(?:what|which) (?:\w+ )?(?:share|proportion|percentage|percent|fraction)\b"), "share"),
 ]  # fmt: skip
-_AS_MASS = frozenset({"mass", "volume", "moles"})
+_MEASURED_AS = {
+    "time or length": frozenset({"time", "length"}),
+    "mass": frozenset({"mass", "volume", "moles", "IU"}),
+}
+# Nouns that measure, though they are no units of `language.units`: what doses are counted in, and lengths.
+_MEASURING = {
+    "mass": frozenset(terms("unit tablet capsule drop puff spray vial patch gray Gy")),
+    "length": frozenset(terms("m metre feet foot inch mile yard")),
+}
 _P_VALUE = lazy(r"\bp ?[=<>≤]|\bp-?values? (?:of|was|is)\b", re.IGNORECASE)
 _HOW_MANY = lazy(r"\bhow many (?P<what>[\w-]+(?: [\w-]+){0,4})")
 _GROUP = lazy(
@@ -101,7 +110,7 @@ def wanted_figure(question: str) -> Wanted | None:
     plain = " ".join(fold(question).split())
     dimension = next((name for pattern, name in _DIMENSIONS if pattern.search(plain)), None)
     if dimension:
-        return Wanted(_AS_MASS if dimension == "mass" else frozenset({dimension}), frozenset())
+        return Wanted(_MEASURED_AS.get(dimension, frozenset({dimension})), frozenset())
     many = _HOW_MANY.search(plain)
     if not many:
         return None
@@ -119,5 +128,8 @@ def wanted_figure(question: str) -> Wanted | None:
 def _is_of(figure: Quantity, dimensions: frozenset[str]) -> bool:
     amount = amount_of(figure)
     if amount is None:
-        return bool(figure.unit) and figure.unit in dimensions
+        measures = any(
+            not nouns.isdisjoint(figure.nouns[:1]) for name, nouns in _MEASURING.items() if name in dimensions
+        )
+        return measures or figure.unit.split("/")[0] in dimensions
     return re.split(r"[/ ]", amount.dimension)[0] in dimensions

@@ -29,6 +29,11 @@ HOLDS = [
     ("How many of the sailors were women?", "None of the sailors was a woman."),
     ("Why does scurvy kill?", "It weakens the vessels."),
     ("How much do lemons help?", "They help as much as limes."),
+    ("What dose was given?", "They took 400 IU a day."),
+    ("What dose was given?", "They took 2 tablets a day."),
+    ("How long is a scurvy-grass leaf?", "Its leaves measure 15 mm."),
+    ("How long is the ship?", "The ship is 30 metres long."),
+    ("How quickly do lemons grow?", "Lemons grow by 5 mm a week."),
     ("How heavy is a lemon?", "A lemon weighs 100 g."),
     ("At which temperature do lemons keep?", "Lemons keep best at 8 degrees C."),
 ]
