@@ -116,7 +116,8 @@ def rank_evidence(reading: Reading, query: Query, hits: Sequence[Found], searche
     """All sentences of the hits, the most promising first: cheap features decide, none is read yet."""
     cosines = [_cosines(found, query, searcher) for found in hits]
     mean = float(np.concatenate(cosines).mean()) if cosines else 0.0
-    strange = _on_something_else(query, hits, searcher)
+    # One side of a comparison may well be told by a work that does not name the other.
+    strange = set() if reading.sides else _on_something_else(query, hits, searcher)
     evidence = [
         replace(item, support=item.support + _ON_SOMETHING_ELSE) if hit.stored.passage.document_id in strange else item
         for hit, own in zip(hits, cosines, strict=True)
