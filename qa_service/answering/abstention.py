@@ -13,7 +13,7 @@ SUPPORT_FLOOR = 0.0
 # The same where the question names the work: among its few sentences none leads by much.
 NAMED_FLOOR = -0.8
 # The same where most of the question, by weight, stands nowhere in the corpus.
-STRANGE_FLOOR = 0.4
+STRANGE_FLOOR = 0.3
 STRANGE_SHARE = 0.55
 # Cosine below which not even the subject fits.
 SCOPE_FLOOR = 0.3
